@@ -1,0 +1,254 @@
+"""The access policy: one table of permissions per role, one of doors, and the context the database judges by."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from ledger import journal, operation
+from workflows.refusal import Refusal, Refused
+
+
+class Permission(StrEnum):
+    """What somebody may do, in one word each."""
+
+    SIGNED_IN = "signed_in"
+    CONVERSATION_HOLD = "conversation.hold"
+    RESIDENT_FIND = "resident.find"
+    CASE_REGISTER = "case.register"
+    CASE_READ = "case.read"
+    CASE_INVESTIGATE = "case.investigate"
+    CASE_HAND_OVER = "case.hand_over"
+    APPLICATION_REGISTER = "application.register"
+    APPLICATION_DECIDE = "application.decide"
+    FIGURES_READ = "figures.read"
+    AUDIT_READ = "audit.read"
+
+
+P = Permission
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.INTAKE: frozenset({P.CONVERSATION_HOLD, P.RESIDENT_FIND, P.CASE_REGISTER}),
+    Role.TEAM: frozenset(
+        {
+            P.CONVERSATION_HOLD,
+            P.RESIDENT_FIND,
+            P.CASE_REGISTER,
+            P.CASE_READ,
+            P.CASE_INVESTIGATE,
+            P.CASE_HAND_OVER,
+            P.APPLICATION_REGISTER,
+        }
+    ),
+    Role.DECISION: frozenset({P.CASE_READ, P.APPLICATION_DECIDE, P.APPLICATION_REGISTER}),
+    Role.MANAGER: frozenset({P.CASE_READ, P.CASE_HAND_OVER, P.FIGURES_READ}),
+    Role.ADMIN: frozenset(),
+    Role.PRIVACY: frozenset({P.AUDIT_READ}),
+}
+
+PUBLIC = "public"
+DOORS: dict[str, Permission | str] = {
+    "livez": PUBLIC,
+    "readyz": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": P.SIGNED_IN,
+    "demo_login": PUBLIC,
+    "set_language": PUBLIC,
+    "home": P.SIGNED_IN,
+    "account": P.SIGNED_IN,
+    "my_work": P.SIGNED_IN,
+    "intake:start": P.CONVERSATION_HOLD,
+    "intake:conversations": P.CONVERSATION_HOLD,
+    "intake:conversation": P.CONVERSATION_HOLD,
+    "intake:text": P.CONVERSATION_HOLD,
+    "intake:resident": P.RESIDENT_FIND,
+    "intake:link": P.CONVERSATION_HOLD,
+    "intake:finish": P.CONVERSATION_HOLD,
+    "cases:list": P.CASE_READ,
+    "cases:case": P.CASE_READ,
+    "cases:add_need": P.CASE_INVESTIGATE,
+    "cases:weigh": P.CASE_INVESTIGATE,
+    "cases:cover": P.CASE_INVESTIGATE,
+    "cases:propose": P.CASE_INVESTIGATE,
+    "cases:start": P.CASE_INVESTIGATE,
+    "cases:report_outcome": P.CASE_INVESTIGATE,
+    "cases:hand_over": P.CASE_HAND_OVER,
+    "cases:apply": P.APPLICATION_REGISTER,
+    "cases:decide": P.APPLICATION_DECIDE,
+    "reporting:figures": P.FIGURES_READ,
+    "accounts:audit": P.AUDIT_READ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One membership that is valid today."""
+
+    team: UUID
+    municipality: str
+    role: Role
+    laws: frozenset[str]
+    team_name: str = ""
+    municipality_name: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        return permission in ROLES[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with the posts and mandates of the day; `widened` names teams written to once, from outside them."""
+
+    id: UUID
+    name: str = ""
+    posts: tuple[Post, ...] = ()
+    mandates: frozenset[tuple[str, str]] = frozenset()
+    widened: frozenset[tuple[UUID, str]] = frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        return permission is P.SIGNED_IN or any(post.may(permission) for post in self.posts)
+
+    def may_in(self, team: UUID, permission: Permission) -> bool:
+        return any(post.team == team and post.may(permission) for post in self.posts)
+
+    def laws_per_team(self) -> dict[UUID, frozenset[str]]:
+        """Whose cases are in sight: per team the laws, of the posts that read cases."""
+        laws: dict[UUID, frozenset[str]] = {}
+        for post in self.posts:
+            if post.may(P.CASE_READ):
+                laws[post.team] = laws.get(post.team, frozenset()) | post.laws
+        for team, law in self.widened:
+            laws[team] = laws.get(team, frozenset()) | {law}
+        return laws
+
+    def desks(self) -> frozenset[UUID]:
+        """The teams whose conversations are in sight."""
+        return frozenset(post.team for post in self.posts if post.may(P.CONVERSATION_HOLD))
+
+    def finds_in(self) -> frozenset[str]:
+        """The municipalities in which residents may be looked up."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.RESIDENT_FIND))
+
+    @property
+    def municipality(self) -> str:
+        return self.posts[0].municipality if self.posts else ""
+
+
+class OfTeam(Protocol):
+    """Anything that belongs to a team: a case, a conversation."""
+
+    @property
+    def team_id(self) -> UUID: ...
+
+
+def actor_of(user: User, *, on: date) -> Actor:
+    """The actor a signed-in user is that day. Uses the rows of `User.objects.with_posts` when they are there."""
+    if "post_rows" not in vars(user):
+        user = User.objects.with_posts(on=on).get(pk=user.pk)
+    rows = vars(user)
+    posts = tuple(
+        Post(
+            team=UUID(str(row["team"])),
+            municipality=row["municipality"],
+            role=Role(row["role"]),
+            laws=frozenset(row["laws"]),
+            team_name=row["team_name"],
+            municipality_name=row["municipality_name"],
+        )
+        for row in rows["post_rows"]
+    )
+    mandates = frozenset((row["municipality"], law) for row in rows["mandate_rows"] for law in row["laws"])
+    return Actor(id=user.pk, name=user.name, posts=posts, mandates=mandates)
+
+
+def may(actor: Actor, permission: Permission, *, on: OfTeam | None = None) -> Refusal | None:
+    """None when allowed; else the refusal that says why not."""
+    allowed = actor.may(permission) if on is None else actor.may_in(on.team_id, permission)
+    return None if allowed else Refusal(code="access.not_your_role", reason=_("Your role may not do this."))
+
+
+def require(actor: Actor, permission: Permission, *, on: OfTeam | None = None) -> None:
+    """Raise Refused, and journal the refusal, when `actor` may not do this (here)."""
+    refusal = may(actor, permission, on=on)
+    if refusal:
+        journal.note("access:asked", result=journal.REFUSED, reason=permission.value)
+        raise Refused(refusal)
+
+
+@contextmanager
+def acting(actor: Actor, *, at: datetime, origin: str) -> Iterator[operation.Operation]:
+    """The transaction of one actor's request or command: the database shows what he may see, the journal notes it."""
+    with operation.running(at=at, actor=actor.id, origin=origin) as running, _context(actor):
+        yield running
+
+
+@contextmanager
+def anonymous(*, at: datetime, origin: str) -> Iterator[operation.Operation]:
+    """The transaction of somebody who has not signed in: no person is in sight."""
+    with operation.running(at=at, job="anonymous", origin=origin) as running:
+        yield running
+
+
+@contextmanager
+def system(job: str, *, at: datetime, origin: str = "task") -> Iterator[operation.Operation]:
+    """The transaction of work no person does. The job's name decides what the policies let it see; it is journalled."""
+    with operation.running(at=at, job=job, origin=origin) as running:
+        journal.note("system:ran")
+        yield running
+
+
+@contextmanager
+def widened(actor: Actor, *, to: UUID, laws: frozenset[str]) -> Iterator[Actor]:
+    """Write a case into a team that is not one's own: registering for it, or handing over to it. Journalled."""
+    journal.note("access:widened", about=("team", to))
+    wider = replace(actor, widened=actor.widened | {(to, law) for law in laws})
+    with _context(wider):
+        yield wider
+
+
+@contextmanager
+def _context(actor: Actor) -> Iterator[None]:
+    laws = {str(team): sorted(laws) for team, laws in actor.laws_per_team().items()}
+    rights = [right.value for right in (P.AUDIT_READ, P.FIGURES_READ) if actor.may(right)]
+    with _setting(
+        actor=str(actor.id),
+        teams=",".join(laws),
+        scope=json.dumps(laws),
+        desks=",".join(str(desk) for desk in actor.desks()),
+        finds=",".join(sorted(actor.finds_in())),
+        rights=",".join(rights),
+    ):
+        yield
+
+
+_NAMES = ("actor", "teams", "scope", "desks", "finds", "rights")
+_SET = "SELECT " + ", ".join(f"set_config('trede.{name}', %s, true)" for name in _NAMES)
+_NOTHING = ("",) * len(_NAMES)
+_open: ContextVar[tuple[str, ...]] = ContextVar("open_context", default=_NOTHING)
+
+
+@contextmanager
+def _setting(**values: str) -> Iterator[None]:
+    """Set the context for this transaction only; inside a longer transaction, give the earlier one back."""
+    before = _open.get()
+    token = _open.set(tuple(values.get(name, "") for name in _NAMES))
+    _tell_database(_open.get())
+    try:
+        yield
+    finally:
+        _open.reset(token)
+        if (before != _NOTHING or connection.savepoint_ids) and not connection.needs_rollback:
+            _tell_database(before)
+
+
+def _tell_database(values: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)

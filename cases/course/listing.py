@@ -1,0 +1,105 @@
+"""Lists of cases: rows that say what and why, in the order of work, a page at a time."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.request import Request
+from cases.course.page import due, name_of
+from cases.dossier.acts import subjects_of
+from cases.dossier.models import Case
+from cases.dossier.words import LAW_NAMES, laws_in_words
+from ledger import journal
+from workflows.case_flow import CaseState
+
+PAGE = 50
+MOST_COUNTED = 1000
+
+
+def listing_of(request: Request) -> dict[str, Any]:
+    """The cases in sight, by page; `law` narrows them."""
+    cases = Case.objects.visible_to(request.actor).worklist()
+    law = request.GET.get("law", "")
+    if law in LAW_NAMES:
+        cases = cases.filter(laws__contains=[law])
+    start = _whole(request.GET.get("from"))
+    rows = rows_of(cases[start : start + PAGE + 1], localdate(request.at))
+    counted = len(cases.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    return {
+        "rows": rows[:PAGE],
+        "count": _("more than %(most)s") % {"most": MOST_COUNTED} if counted > MOST_COUNTED else counted,
+        "chips": _chips(request, law),
+        "page": {
+            "previous_url": _at(law, max(0, start - PAGE)) if start else "",
+            "next_url": _at(law, start + PAGE) if len(rows) > PAGE else "",
+        },
+    }
+
+
+def rows_of(cases: "QuerySet[Case]", today: date) -> list[dict[str, Any]]:
+    """Rows for `components/work_list.html`; that these people were shown is journalled."""
+    found = list(cases.select_related("resident", "coordinator"))
+    shown = [subject for case in found for subject in subjects_of(case)]
+    if found:
+        journal.note("case:list", subjects=shown, fields=("name",))
+    return [_row(case, today) for case in found]
+
+
+def _row(case: Case, today: date) -> dict[str, Any]:
+    mark = _mark(case, today)
+    what = case.next_step or str(STEPS.get(case.state, CaseState(case.state).label))
+    who = case.coordinator.name if case.coordinator else _("nobody yet")
+    return {
+        "url": reverse("cases:case", args=[case.id]),
+        "title": f"{name_of(case)}: {what}",
+        "why": _("Case %(number)s, coordinator: %(who)s") % {"number": case.number, "who": who},
+        "law": laws_in_words(case.laws),
+        "when": date_format(case.due_on, "j F") if case.due_on else "",
+        **mark,
+    }
+
+
+STEPS = {
+    CaseState.REGISTERED: gettext_lazy("start the investigation"),
+    CaseState.INVESTIGATING: gettext_lazy("finish the investigation"),
+    CaseState.REPORTED: gettext_lazy("round off, or register the application"),
+    CaseState.APPLIED: gettext_lazy("decide on the application"),
+    CaseState.DECIDED: gettext_lazy("start the support"),
+}
+
+
+def _mark(case: Case, today: date) -> dict[str, Any]:
+    """Why the row stands where it stands: glyph, word and tone."""
+    if case.urgent:
+        return {"glyph": "alert", "word": _("Urgent"), "tone": "critical"}
+    if case.due_on and case.due_on < today:
+        return {"glyph": "alert", "word": _("Term passed"), "tone": "critical"}
+    if case.due_on and due(case.due_on, today)["tone"] == "attention":
+        return {"glyph": "clock", "word": _("Term is near"), "tone": "attention"}
+    if case.coordinator_id is None:
+        return {"glyph": "people", "word": _("Nobody has it"), "tone": ""}
+    return {"glyph": "run", "word": CaseState(case.state).label.capitalize(), "tone": "quiet"}
+
+
+def _chips(request: Request, law: str) -> list[dict[str, Any]]:
+    mine = sorted({one for laws in request.actor.laws_per_team().values() for one in laws}, key=list(LAW_NAMES).index)
+    if len(mine) < 2:
+        return []
+    chips = [{"url": reverse("cases:list"), "label": _("All"), "current": not law}]
+    return chips + [{"url": _at(one, 0), "label": LAW_NAMES[one], "current": one == law} for one in mine]
+
+
+def _at(law: str, start: int) -> str:
+    asked = [f"law={law}"] if law else []
+    asked += [f"from={start}"] if start else []
+    return reverse("cases:list") + ("?" + "&".join(asked) if asked else "")
+
+
+def _whole(text: str | None) -> int:
+    return min(int(text), 10_000) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,98 @@
+"""What the views of a case share: load it or answer 404, do one act and answer, or show the form again with why."""
+
+from collections.abc import Callable
+from typing import NoReturn
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.request import Request
+from cases.dossier.acts import Stale, subjects_of
+from cases.dossier.forms import ActForm
+from cases.dossier.models import Case
+from cases.dossier.words import EVENTS
+from ledger import journal, keys
+from ledger.models import Event
+from workflows.refusal import Refused
+
+INVALID = 422
+CONFLICT = 409
+
+
+def see_case(request: Request, case_id: UUID, *, act: str = "case:read", fields: tuple[str, ...] = ()) -> Case:
+    """The case when it is in sight, and the read journalled; else 404, and the try journalled."""
+    found = Case.objects.visible_to(request.actor).select_related("resident", "team", "coordinator").filter(pk=case_id)
+    case = found.first()
+    if case is None:
+        not_in_sight(act, ("case", case_id))
+    journal.note(act, about=("case", case.id), subjects=subjects_of(case), fields=fields)
+    return case
+
+
+def not_in_sight(act: str, about: tuple[str, UUID]) -> NoReturn:
+    journal.note(act, about=about, result=journal.DENIED, reason="not_in_sight")
+    raise Http404
+
+
+def answer(
+    request: Request, form: ActForm, do: Callable[[], object], *, about: UUID, then: str, said: str = ""
+) -> HttpResponse | None:
+    """Do the act once and go on to `then`. None: it was refused, and the form says why."""
+    try:
+        _once(request, form, do, about)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    except keys.KeyReused:
+        form.add_error(None, _("This form was already sent with other answers. Check them and send it again."))
+    except Stale as stale:
+        form.seen_now(stale.version)
+        form.add_error(None, what_changed(stale.case))
+        form.stale = True
+    else:
+        if said:
+            messages.success(request, said)
+        return redirect(then)
+    return None
+
+
+def _once(request: Request, form: ActForm, do: Callable[[], object], about: UUID) -> None:
+    key = form.cleaned_data.get("key")
+    with transaction.atomic():
+        if key:
+            body = ((name, str(value)) for name, value in form.answers.items())
+            print_of = keys.fingerprint(request.path, body)
+            earlier = keys.claim(actor=request.actor.id, key=key, fingerprint=print_of, answer=about, at=request.at)
+            if earlier:
+                return
+        do()
+
+
+def show(request: Request, template: str, form: ActForm, context: dict[str, object]) -> HttpResponse:
+    """The form's page; with 422 when it was refused and 409 when somebody was first."""
+    status = 200
+    if form.is_bound and form.errors:
+        status = CONFLICT if form.stale else INVALID
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def what_changed(case: Case) -> str:
+    """Who did what last in this case, for who comes second."""
+    last = Event.objects.filter(case=case.id).order_by("-seq").first()
+    if last is None:
+        return _("A colleague changed this too. Your answers are still here: check them and send again.")
+    names = User.objects.filter(pk__in=[last.actor]).values_list("name", flat=True)
+    who = names.first() or _("A colleague")
+    return _(
+        "%(who)s changed this too: %(what)s, %(when)s. Your answers are still here: check them and send again."
+    ) % {
+        "who": who,
+        "what": str(EVENTS.get(last.kind, last.kind)).lower(),
+        "when": date_format(localtime(last.at), "j F H:i"),
+    }

@@ -1,0 +1,51 @@
+"""What every form about a case carries, and the forms of the case itself."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+
+class ActForm(forms.Form):
+    """`seen` is the version the form was made from, `key` names this one sending of it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    stale = False
+
+    def __init__(self, *args: Any, seen: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen
+        self.fields["key"].initial = uuid.uuid4
+
+    def seen_now(self, version: int) -> None:
+        """After a conflict: the next sending is made knowingly, on top of what the colleague did."""
+        if isinstance(self.data, QueryDict):
+            sent = self.data.copy()
+            sent["seen"] = str(version)
+            self.data = sent
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, without what the form itself carries."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "key")}
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"class": "short", **attrs}, format="%Y-%m-%d")
+
+
+class HandOverForm(ActForm):
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"] = forms.ModelChoiceField(queryset=teams, label=_("To which team?"))
+
+
+class NextStepForm(ActForm):
+    what = forms.CharField(label=_("What happens next?"), max_length=200)
+    on = forms.DateField(label=_("When?"), widget=DateInput())

@@ -1,0 +1,57 @@
+"""What every page carries: who is signed in, where they can go, which municipality this is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import DOORS, Actor, Permission
+from accounts.request import Request
+
+MENU = (
+    ("my_work", _("My work"), "w"),
+    ("intake:conversations", _("Conversations"), "c"),
+    ("cases:list", _("Cases"), "z"),
+    ("reporting:figures", _("Figures"), "d"),
+    ("accounts:audit", _("Audit log"), "l"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    url: str
+    label: Any
+    key: str
+    current: bool
+
+
+def frame(request: Request) -> dict[str, Any]:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.id == settings.NOBODY:
+        return {"demo": settings.DEMO, "trede_version": settings.VERSION}
+    post = actor.posts[0] if actor.posts else None
+    return {
+        "demo": settings.DEMO,
+        "trede_version": settings.VERSION,
+        "actor": actor,
+        "nav": [_item(request, *entry) for entry in MENU if _open_to(actor, entry[0])],
+        "municipality": {"name": post.municipality_name if post else ""},
+        "may_start_conversation": actor.may(Permission.CONVERSATION_HOLD),
+        "me": {
+            "name": request.user.name,
+            "initials": request.user.initials,
+            "role": f"{post.role.label}, {post.team_name}" if post else "",
+            "url": reverse("account"),
+        },
+    }
+
+
+def _item(request: Request, name: str, label: Any, key: str) -> Item:
+    url = reverse(name)
+    return Item(url=url, label=label, key=key, current=request.path.startswith(url))
+
+
+def _open_to(actor: Actor, name: str) -> bool:
+    return actor.may(Permission(DOORS[name]))

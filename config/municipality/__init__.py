@@ -1,0 +1,1 @@
+"""Municipalities: reading their policy packs and entering them in the database."""

@@ -1,0 +1,200 @@
+"""Reading a policy pack: what differs between municipalities, as data. National law is never in a pack.
+
+Every line of policy names a source of the pack, or says that it is an example.
+"""
+
+import csv
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from workflows.layers import Layer
+
+PACKS = Path(__file__).parents[1] / "packs"
+ROLES = ("intake", "team", "team2", "decision", "manager", "admin", "privacy")
+SEATS = ("desk", "team", "team2")
+KINDS = ("desk", "neighbourhood")
+LAYERS = tuple(layer.value for layer in Layer)
+SAID = ("programme", "wording", "teams", "organisations")
+
+
+class BadPack(ValueError):
+    """A pack that can't be used, with what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A CBS neighbourhood (buurt) of a vintage year."""
+
+    code: str
+    year: int
+    name: str
+    district_code: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackTeam:
+    """A team, and the codes of the districts (wijken) and neighbourhoods (buurten) it serves."""
+
+    code: str
+    name: str
+    kind: str
+    serves: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackProvision:
+    code: str
+    organisation: str
+    name: str
+    layer: str
+    what: str = ""
+    open_when: str = ""
+    cost: str = ""
+    needs_intake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An invented address in the municipality."""
+
+    street: str
+    number: str
+    postcode: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A municipality's pack; `document` is the whole file, kept with the municipality."""
+
+    code: str
+    name: str
+    cbs_code: str
+    teams: tuple[PackTeam, ...]
+    areas: tuple[Area, ...]
+    provisions: tuple[PackProvision, ...]
+    homes: tuple[Home, ...]
+    seats: Mapping[str, str]
+    names: Mapping[str, str]
+    document: Mapping[str, Any]
+
+    def team_of(self, area: Area) -> str:
+        """The code of the team that serves a neighbourhood."""
+        return next(team.code for team in self.teams if team.serves & {area.code, area.district_code})
+
+    def provision(self, code: str) -> PackProvision:
+        return next(provision for provision in self.provisions if provision.code == code)
+
+
+def known() -> list[str]:
+    """The municipalities that have a pack."""
+    return sorted(path.stem for path in PACKS.glob("*.toml"))
+
+
+def read(code: str) -> Pack:
+    """The pack of a municipality. Raises BadPack for an unknown one, or with what is wrong in the file."""
+    if code not in known():
+        raise BadPack(f"There is no municipality called {code!r}. Known are: {', '.join(known())}.")
+    return read_file(PACKS / f"{code}.toml")
+
+
+def read_file(path: Path) -> Pack:
+    """A pack and the areas beside it. Raises BadPack."""
+    try:
+        pack = _pack(
+            tomllib.loads(path.read_text(encoding="utf-8")), areas_in(path.with_name(f"{path.stem}_areas.csv"))
+        )
+        for fault in _faults(pack):
+            raise BadPack(fault)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPack(f"{path.name} is no valid TOML: {error}.") from error
+    except KeyError as error:
+        raise BadPack(f"{path.name} lacks {error.args[0]!r}.") from error
+    except (BadPack, TypeError) as error:
+        raise BadPack(f"{path.name}: {error}") from error
+    return pack
+
+
+def areas_in(path: Path) -> tuple[Area, ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(Area(**{**row, "year": int(row["year"])}) for row in csv.DictReader(lines))
+
+
+def _pack(document: dict[str, Any], areas: tuple[Area, ...]) -> Pack:
+    cast = dict(document["cast"])
+    return Pack(
+        code=document["code"],
+        name=document["name"],
+        cbs_code=document["cbs_code"],
+        teams=tuple(_team(row) for row in document["teams"]),
+        areas=areas,
+        provisions=tuple(_provisions(document["organisations"])),
+        homes=tuple(Home(**row) for row in document["homes"]),
+        names=cast.pop("names"),
+        seats=cast,
+        document=document,
+    )
+
+
+def _team(row: Mapping[str, Any]) -> PackTeam:
+    serves = frozenset([*row.get("districts", ()), *row.get("neighbourhoods", ())])
+    return PackTeam(row["code"], row["name"], row["kind"], serves)
+
+
+def _provisions(organisations: list[dict[str, Any]]) -> Iterator[PackProvision]:
+    for row in organisations:
+        for provision in row["provisions"]:
+            yield PackProvision(organisation=row["name"], **provision)
+
+
+def _faults(pack: Pack) -> Iterator[str]:
+    yield from _unsourced(pack.document)
+    yield from _badly_served(pack)
+    for team in pack.teams:
+        if team.kind not in KINDS:
+            yield f"team {team.code!r}: {one_of(team.kind, KINDS)}"
+    for provision in pack.provisions:
+        if provision.layer not in LAYERS:
+            yield f"provision {provision.code!r}: {one_of(provision.layer, LAYERS)}"
+    yield from _badly_cast(pack)
+
+
+def _badly_cast(pack: Pack) -> Iterator[str]:
+    for seat in SEATS:
+        if pack.seats[seat] not in {team.code for team in pack.teams}:
+            yield f"[cast] {seat} names a team that does not exist: {pack.seats[seat]!r}."
+    for role in ROLES:
+        if not pack.names[role]:
+            yield f"[cast.names] {role} is empty."
+
+
+def _unsourced(document: Mapping[str, Any]) -> Iterator[str]:
+    """What is said without a known source, and not called an example either."""
+    for table in SAID:
+        for number, row in enumerate(document[table], start=1):
+            if row.get("source") not in document["sources"] and row.get("example") is not True:
+                yield f"[[{table}]] number {number} needs a `source` of [sources], or `example = true`."
+
+
+def _badly_served(pack: Pack) -> Iterator[str]:
+    for area in pack.areas:
+        serving = [team.code for team in pack.teams if team.serves & {area.code, area.district_code}]
+        if len(serving) != 1:
+            yield f"{area.code} {area.name} is served by {len(serving)} teams; it must be one."
+    codes = {area.code for area in pack.areas} | {area.district_code for area in pack.areas}
+    for code, times in Counter(code for team in pack.teams for code in team.serves).items():
+        if code not in codes or times > 1:
+            yield f"a team serves {code!r}, which is not in the list of areas or is served twice."
+
+
+def one_of(value: object, choices: Sequence[str]) -> str:
+    """What to write instead of an unknown value."""
+    near = get_close_matches(str(value), choices, n=1)
+    guess = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{guess}Write one of: {', '.join(choices)}."

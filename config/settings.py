@@ -1,0 +1,216 @@
+"""Settings, read from the environment; what the embedded servers need comes from config.local when none is named."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from config import local
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV: dict[str, str] = {**local.missing(), **os.environ}
+
+
+def needed(name: str, what: str) -> str:
+    """A setting without a default explains itself when it is missing."""
+    if not ENV.get(name):
+        raise ImproperlyConfigured(f"Set {name} in the environment: {what}.")
+    return ENV[name]
+
+
+def database(url: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(url)
+    pool = {"min_size": 1, "max_size": int(ENV.get("DATABASE_POOL", "8")), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "trede"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": ENV.get("PGBOUNCER") == "1",
+        "OPTIONS": {
+            "pool": pool if ENV.get("TREDE_ROLE") != "owner" else False,
+            "options": "-c lock_timeout=2000 -c statement_timeout=60000",
+        },
+    }
+
+
+VERSION = "0.1.0"
+DEBUG = ENV.get("DEBUG") == "1"
+DEMO = ENV.get("TREDE_DEMO") == "1"
+MUNICIPALITY = ENV.get("MUNICIPALITY", "hoogeveen")
+SECRET_KEY = needed("SECRET_KEY", "a long random text that signs sessions and forms")
+DATA_KEYS = needed("DATA_KEYS", "the keys that seal BSNs, as 1:base64 and so on; the last one writes")
+INDEX_KEY = needed("INDEX_KEY", "the base64 key of the blind index of BSNs")
+ANCHOR_KEY = ENV.get("ANCHOR_KEY", "")
+ANCHOR_DIR = ENV.get("ANCHOR_DIR", str(local.data_dir() / "anchors"))
+ALLOWED_HOSTS = ENV.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+
+OWNER_ROLE = "trede_owner"
+RUNTIME_ROLE = "trede_runtime"
+_runtime_url = needed("DATABASE_URL", "the PostgreSQL address for the runtime role")
+_owner_url = ENV.get("DATABASE_OWNER_URL", "")
+DATABASES = {"default": database(_owner_url if ENV.get("TREDE_ROLE") == "owner" and _owner_url else _runtime_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "config",
+    "reporting",
+    "intake",
+    "cases",
+    "provisions",
+    "accounts",
+    "ledger",
+    "django_fsm",
+    "django_htmx",
+    "axes",
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.RequestContext",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "config.frame.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Who signs in, and how long that lasts
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.PostsBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+NOBODY = UUID(int=0)
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_LONGEST = timedelta(hours=12)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_VERBOSE = False
+
+# What the browser may do
+SECURE_HTTPS = ENV.get("HTTPS", "0" if DEMO or DEBUG else "1") == "1" and "DATABASE_URL" in os.environ
+SECURE_SSL_REDIRECT = SECURE_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.get("BEHIND_PROXY") == "1" else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
+SESSION_COOKIE_NAME = "__Host-trede" if SECURE_HTTPS else "trede"
+CSRF_COOKIE_NAME = "__Host-trede-form" if SECURE_HTTPS else "trede-form"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": [], "usb": []}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+MESSAGE_TEXT_LIMIT = 200_000
+
+# Language and time
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_NAME = "trede-language"
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(ENV.get("STATIC_ROOT", str(local.data_dir() / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Work in the background: Redis rings, the outbox records
+CELERY_BROKER_URL = needed("REDIS_URL", "the address of Redis")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "anchor-the-journal": {"task": "ledger.tasks.anchor_journal", "schedule": timedelta(hours=1)},
+    "clear-idempotency-keys": {"task": "ledger.tasks.clear_keys", "schedule": timedelta(hours=6)},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "config.redaction.Redacting",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": ENV.get("LOG_LEVEL", "WARNING")},
+}

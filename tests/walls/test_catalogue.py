@@ -1,0 +1,154 @@
+"""What PostgreSQL itself says about the walls: no table is forgotten, and the runtime role can't open a door."""
+
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {
+    "accounts_municipality": "public knowledge, and the policy pack",
+    "accounts_team": "who works where is known in the house",
+    "accounts_neighbourhood": "public CBS areas",
+    "accounts_user": "colleagues, no residents; read before anybody has signed in",
+    "accounts_membership": "posts of colleagues; the context itself is made from them",
+    "accounts_mandate": "public decrees",
+    "cases_casenumber": "a counter",
+    "provisions_organisation": "a public directory",
+    "provisions_provision": "a public directory",
+    "ledger_journalhead": "hashes; nobody but the trigger writes them",
+    "ledger_outboxmessage": "ids only; relay and workers read all of it",
+    "ledger_jobrun": "names of jobs",
+}
+OURS = ("config", "reporting", "intake", "cases", "provisions", "accounts", "ledger")
+APPEND_ONLY = ("ledger_event", "ledger_journalentry")
+
+
+def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def our_tables() -> set[str]:
+    return {model._meta.db_table for label in OURS for model in apps.get_app_config(label).get_models()}
+
+
+def guarded() -> set[str]:
+    return {name for (name,) in ask("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity")}
+
+
+def test_every_table_has_row_level_security_or_a_reason_why_not() -> None:
+    assert our_tables() - guarded() == OPEN.keys()
+
+
+def test_the_database_holds_no_table_of_ours_that_django_does_not_know() -> None:
+    ours = "|".join(OURS)
+    held = {name for (name,) in ask("SELECT tablename FROM pg_tables WHERE tablename ~ %s", f"^({ours})_")}
+    assert held == our_tables()
+
+
+def test_row_level_security_is_enabled_and_not_forced() -> None:
+    assert not ask("SELECT relname FROM pg_class WHERE relforcerowsecurity")
+
+
+def test_every_guarded_table_has_a_policy_for_reading_and_for_writing() -> None:
+    commands: dict[str, set[str]] = {}
+    for table, command in ask("SELECT tablename, cmd FROM pg_policies"):
+        commands.setdefault(table, set()).add(command)
+    assert commands.keys() == guarded()
+    assert {table for table, given in commands.items() if given != {"ALL"}} == {"ledger_journalentry"}
+    assert commands["ledger_journalentry"] == {"SELECT", "INSERT"}
+
+
+def test_no_policy_is_permissive_to_everybody() -> None:
+    always = ask("SELECT tablename, cmd FROM pg_policies WHERE qual = 'true' OR (cmd = 'ALL' AND with_check = 'true')")
+    assert always == []
+
+
+def test_policies_ask_the_context_once_per_statement() -> None:
+    """As a sub-select: PostgreSQL then evaluates it once (an InitPlan) instead of for every row."""
+    for table, using, check in ask("SELECT tablename, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies"):
+        for policy in (using, check):
+            asked = len(re.findall(r"current_setting\(", policy))
+            wrapped = len(re.findall(r"\( SELECT [^;]*?current_setting\(", policy))
+            assert asked == wrapped, table
+
+
+def test_the_context_is_asked_once_in_the_plan_of_a_worklist() -> None:
+    plan = "\n".join(line for (line,) in ask("EXPLAIN SELECT id FROM cases_case"))
+    assert "InitPlan" in plan
+    assert "Filter: " in plan
+    assert "current_setting" not in plan.split("InitPlan")[0]
+
+
+def test_the_runtime_role_passes_no_wall() -> None:
+    rights = "rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+    assert ask(f"SELECT {rights} FROM pg_roles WHERE rolname = current_user") == [(False,) * 5]
+    assert ask("SELECT current_user") == [(settings.RUNTIME_ROLE,)]
+
+
+def test_the_runtime_role_is_nobody_else_either() -> None:
+    assert ask("SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = current_user") == []
+
+
+@pytest.mark.parametrize(
+    "owned",
+    [
+        "pg_class WHERE relowner",
+        "pg_proc WHERE proowner",
+        "pg_namespace WHERE nspowner",
+        "pg_type WHERE typowner",
+        "pg_database WHERE datdba",
+    ],
+)
+def test_the_runtime_role_owns_nothing(owned: str) -> None:
+    assert ask(f"SELECT 1 FROM {owned} = current_user::regrole") == []
+
+
+@pytest.mark.parametrize("right", ["TRUNCATE", "TRIGGER", "REFERENCES", "MAINTAIN"])
+def test_the_runtime_role_only_reads_and_writes_rows(right: str) -> None:
+    given = "has_table_privilege(current_user, oid, %s)"
+    assert ask(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND {given}", right) == []
+
+
+def test_the_runtime_role_makes_nothing_in_the_schema() -> None:
+    assert ask("SELECT has_schema_privilege(current_user, 'public', 'CREATE')") == [(False,)]
+
+
+def test_the_runtime_role_makes_no_temporary_table() -> None:
+    """A table of one's own can carry the journal's trigger, and move a chain's head without an entry."""
+    assert ask("SELECT has_database_privilege(current_user, current_database(), 'TEMPORARY')") == [(False,)]
+
+
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_what_happened_is_not_rewritten(table: str, right: str) -> None:
+    assert ask("SELECT has_table_privilege(current_user, %s, %s)", table, right) == [(False,)]
+
+
+def test_the_heads_are_read_and_never_written_by_hand() -> None:
+    rights = [ask("SELECT has_table_privilege(current_user, 'ledger_journalhead', %s)", right)[0][0] for right in RIGHTS]
+    assert rights == [True, False, False, False]
+
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+def test_functions_that_run_as_the_owner_are_called_by_their_trigger_only() -> None:
+    called = "has_function_privilege(current_user, oid, 'EXECUTE')"
+    assert ask(f"SELECT proname FROM pg_proc WHERE prosecdef AND {called}") == []
+
+
+def test_functions_that_run_as_the_owner_fix_where_names_are_looked_up() -> None:
+    ours = "prosecdef AND pronamespace = 'public'::regnamespace"
+    for name, config in ask(f"SELECT proname, proconfig FROM pg_proc WHERE {ours}"):
+        assert config == ["search_path=public, pg_temp"], name
+
+
+def test_no_view_looks_past_the_wall() -> None:
+    assert ask("SELECT viewname FROM pg_views WHERE schemaname = 'public'") == []
