@@ -18,7 +18,7 @@ help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: runtime translations ## the whole of Trede on http://127.0.0.1:8000, with stories; Ctrl-C stops it
-	@$(MODULE) config.local.demo
+	@$(MODULE) config.local.demo attached
 
 demo-reset: runtime ## throw away the demo's data and keys
 	@$(MODULE) config.local.demo reset

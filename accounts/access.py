@@ -80,6 +80,8 @@ DOORS: dict[str, Permission | str] = {
     "cases:propose": P.CASE_INVESTIGATE,
     "cases:start": P.CASE_INVESTIGATE,
     "cases:report_outcome": P.CASE_INVESTIGATE,
+    "cases:resolve": P.CASE_INVESTIGATE,
+    "cases:support": P.CASE_INVESTIGATE,
     "cases:hand_over": P.CASE_HAND_OVER,
     "cases:apply": P.APPLICATION_REGISTER,
     "cases:decide": P.APPLICATION_DECIDE,

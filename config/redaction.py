@@ -5,11 +5,20 @@ import re
 
 from stdnum.nl import bsn
 
-DIGITS = re.compile(r"(?<!\d)\d[\d. ]{6,10}\d(?!\d)")
+RUNS = [re.compile(rf"(?<!\d)(?=((?:\d[ .-]?){{{more}}}\d)(?!\d))") for more in (8, 7)]
 
 
 class Redacting(logging.Formatter):
-    """Formats as usual, traceback included, and masks every run of digits that passes the eleven-test."""
+    """Formats as usual, traceback included, and masks what passes the eleven-test."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return DIGITS.sub(lambda found: "*********" if bsn.is_valid(found[0]) else found[0], super().format(record))
+        return masked(super().format(record))
+
+
+def masked(text: str) -> str:
+    """The text with every BSN in it masked, also when other digits stand beside it."""
+    for run in RUNS:
+        for found in reversed(list(run.finditer(text))):
+            if bsn.is_valid(found[1].replace("-", "")):
+                text = text[: found.start(1)] + "*" * len(found[1]) + text[found.end(1) :]
+    return text

@@ -139,7 +139,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
 
 # What the browser may do
-SECURE_HTTPS = ENV.get("HTTPS", "0" if DEMO or DEBUG else "1") == "1" and "DATABASE_URL" in os.environ
+SECURE_HTTPS = ENV.get("HTTPS", "0" if DEMO or DEBUG else "1") == "1"
 SECURE_SSL_REDIRECT = SECURE_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.get("BEHIND_PROXY") == "1" else None

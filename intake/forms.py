@@ -45,8 +45,8 @@ class FinishForm(ActForm):
         label=_("Which law does it touch?"),
         choices=list(LAW_NAMES.items()),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         initial=["wmo"],
+        error_messages={"required": _("Choose at least one law. It decides which terms start.")},
     )
     threatened = forms.BooleanField(
         label=_("Eviction, cut-off or cancelled health insurance threatens"),
@@ -56,14 +56,13 @@ class FinishForm(ActForm):
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"] = forms.ModelChoiceField(label=_("For which team?"), queryset=teams, required=False)
+        self.fields["team"] = forms.ModelChoiceField(
+            label=_("For which team?"),
+            queryset=teams,
+            empty_label=None if len(teams) == 1 else _("Choose a team"),
+            error_messages={"required": _("Choose the team that takes this up.")},
+        )
+        closing = self.data.get("outcome") == Conversation.Outcome.ANSWERED
+        for name in ("laws", "team"):
+            self.fields[name].required = not closing
         self.order_fields(["outcome", "own_words", "laws", "threatened", "team", "channel"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("outcome") == Conversation.Outcome.NEW_CASE:
-            if not values.get("laws"):
-                self.add_error("laws", _("Choose at least one law. It decides which terms start."))
-            if not values.get("team"):
-                self.add_error("team", _("Choose the team that takes this up."))
-        return values

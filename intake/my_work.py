@@ -23,14 +23,12 @@ MINE, FREE = 40, 10
 @require_GET
 def my_work(request: Request) -> HttpResponse:
     """Cases of one's own, and those nobody has yet; who decides sees what waits for a decision."""
-    today = localdate(request.at)
     rows: list[dict[str, Any]] = []
     if request.actor.may(Permission.CASE_READ):
-        rows = rows_of(
-            Case.objects.visible_to(request.actor).for_work_of(request.actor).worklist()[: MINE + FREE], today
-        )
+        found = Case.objects.visible_to(request.actor).for_work_of(request.actor).worklist()
+        rows = rows_of(request, found[: MINE + FREE])
     context = {
-        "today": date_format(today, "l j F"),
+        "today": date_format(localdate(request.at), "l j F"),
         "first": rows[0] if rows else None,
         "rows": rows[1:],
         "drafts": _drafts(request),
@@ -47,7 +45,7 @@ def _drafts(request: Request) -> dict[str, Any] | None:
     drafts = list(found.select_related("resident").order_by("-started_at")[:10])
     lines = [
         {
-            "text": _("Conversation of %(moment)s") % {"moment": date_format(localtime(draft.started_at), "j M H:i")},
+            "text": _("Conversation of %(moment)s") % {"moment": date_format(localtime(draft.started_at), "j b H:i")},
             "url": reverse("intake:conversation", args=[draft.id]),
             "sub": draft.resident.name if draft.resident else _("Name not known"),
         }
@@ -64,7 +62,7 @@ def _notices(request: Request) -> dict[str, Any]:
         {
             "text": str(Notice.Kind(notice.kind).label),
             "url": reverse("cases:case", args=[notice.case]) if opens else "",
-            "sub": date_format(localtime(notice.at), "j M H:i"),
+            "sub": date_format(localtime(notice.at), "j b H:i"),
         }
         for notice in found
     ]

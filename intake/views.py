@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Team
 from accounts.request import Request
+from cases.course.page import laws_in_sight
 from cases.dossier import doors
 from cases.dossier.models import Case
 from cases.dossier.words import laws_in_words
@@ -191,7 +192,8 @@ def _known(request: Request, found: Conversation) -> list[dict[str, Any]]:
     cases = Case.objects.visible_to(request.actor).filter(resident=found.resident_id).order_by("-registered_on")[:5]
     return [
         {
-            "text": _("Case %(number)s, %(law)s") % {"number": case.number, "law": laws_in_words(case.laws)},
+            "text": _("Case %(number)s, %(law)s")
+            % {"number": case.number, "law": laws_in_words(laws_in_sight(request.actor, case))},
             "url": reverse("cases:case", args=[case.id]),
             "sub": case.get_state_display(),
         }

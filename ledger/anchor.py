@@ -67,7 +67,7 @@ def breaks(anchors: list[Anchor]) -> Iterator[Break]:
 def unprovable(anchors: list[Anchor]) -> int:
     """How many entries follow the last anchor."""
     anchored = sum(seq for seq, _ in anchors[-1].heads.values()) if anchors else 0
-    return JournalEntry.objects.count() - anchored
+    return max(0, JournalEntry.objects.count() - anchored)
 
 
 def _checked(line: str) -> Anchor:
@@ -75,9 +75,10 @@ def _checked(line: str) -> Anchor:
         signed = json.loads(line)
         _key().public_key().verify(base64.b64decode(signed["signature"]), signed["body"].encode())
         body = json.loads(signed["body"])
-    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+        heads = {int(chain): (seq, digest) for chain, (seq, digest) in body["heads"].items()}
+    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError) as error:
         raise AnchorForged(line[:40]) from error
-    return Anchor(at=body["at"], heads={int(chain): (seq, digest) for chain, (seq, digest) in body["heads"].items()})
+    return Anchor(at=body["at"], heads=heads)
 
 
 def _key() -> Ed25519PrivateKey:

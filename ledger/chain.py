@@ -57,7 +57,7 @@ def breaks() -> Iterator[Break]:
     for chain in range(CHAINS):
         head = heads.get(chain)
         if chain not in walked and (head is None or head.seq):
-            yield Break(chain, head.seq if head else 0, "entries_missing" if head else "head_missing")
+            yield Break(chain, 1, "entries_missing" if head else "head_missing")
 
 
 def _first_break(chain: int, run: Iterable[JournalEntry], head: JournalHead | None) -> Break | None:

@@ -5,7 +5,7 @@ for the Wmo only, Tom works in Zuid, Dana decides and Max manages in Noord, Ada 
 works in the other municipality. The Eye sees all that row-level security can show: it is how a test looks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ from cases.decisions import actions as decisions
 from cases.decisions.models import Application, Decision
 from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked
+from cases.dossier.acts import Stale
 from cases.dossier.models import Case
 from cases.needs import actions as needs
 from cases.needs.actions import Offer, Verdict
@@ -29,8 +30,10 @@ from cases.residents import actions as residents
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn
 from cases.residents.models import Resident
+from intake.actions import Conflict
 from ledger.models import Event, JournalEntry, OutboxMessage
 from workflows.layers import LOWER_LAYERS, Law, Layer, Outcome
+from workflows.refusal import Refused
 
 AT = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)  # a Tuesday, 10:30 in Hoogeveen
 TODAY = date(2026, 3, 3)
@@ -118,8 +121,15 @@ def email_of(actor: Actor) -> str:
 
 @contextmanager
 def acting(actor: Actor, *, at: datetime = AT) -> Iterator[None]:
+    """One operation, ended as the web ends it: a refusal is an answer, so its journal entry is kept."""
+    answer: Exception | None = None
     with access.acting(actor, at=at, origin="test"):
-        yield
+        try:
+            yield
+        except (Refused, Stale, Conflict) as refusal:
+            answer = refusal
+    if answer:
+        raise answer
 
 
 def register_resident(*, by: Actor = TESS, bsn: str = "", housemates: tuple[str, ...] = (), **known: Any) -> Resident:
@@ -215,6 +225,15 @@ def case_to_decide(**more: Any) -> tuple[Case, Need]:
     report_outcome(case)
     apply_for(case)
     return case, need
+
+
+def refusal_of(verb: Callable[..., Any], *given: Any, **more: Any) -> str:
+    """Why a verb is refused: its code."""
+    try:
+        verb(*given, **more)
+    except Refused as refused:
+        return refused.refusal.code
+    raise AssertionError("it was not refused")
 
 
 def now(row: Any) -> Any:

@@ -8,9 +8,11 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import psycopg
 from psycopg import sql
@@ -19,7 +21,9 @@ from config.local import ROOT, Local, environment
 from config.local.locks import alone
 from config.local.roles import prepare_database, with_database
 
+Server: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 OURS = "trede_test"
+PATIENCE = 50
 SHAPED_BY = ("*/migrations/*.py", "ledger/rls.py", "ledger/sql.py", "config/local/roles.py", "requirements/dev.txt")
 
 
@@ -42,7 +46,7 @@ def clone(local: Local, template: str, name: str) -> None:
     """A fresh database called `name`, in place of the one that was there."""
     with _server(local) as server:
         _drop(server, name)
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        _insist(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
 
 
 def drop(local: Local, name: str) -> None:
@@ -94,19 +98,31 @@ def _shape() -> str:
 
 
 @contextmanager
-def _server(local: Local) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+def _server(local: Local) -> Iterator[Server]:
     owner = environment(local)["DATABASE_OWNER_URL"]
     with psycopg.connect(with_database(owner, "postgres"), autocommit=True) as server:
         yield server
 
 
-def _drop(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+def _drop(server: Server, name: str) -> None:
+    _insist(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _exists(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> bool:
+def _insist(server: Server, statement: sql.Composed) -> None:
+    """An autovacuum worker of the cluster may be in that database for a moment; the owner can't send it away."""
+    for _ in range(PATIENCE):
+        try:
+            server.execute(statement)
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+            time.sleep(0.1)
+        else:
+            return
+    server.execute(statement)
+
+
+def _exists(server: Server, name: str) -> bool:
     return name in _named(server, f"{OURS}_template_%")
 
 
-def _named(server: "psycopg.Connection[tuple[object, ...]]", like: str) -> list[str]:
+def _named(server: Server, like: str) -> list[str]:
     return [str(name) for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like])]

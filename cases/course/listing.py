@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.request import Request
-from cases.course.page import due, name_of
+from cases.course.page import due, laws_in_sight, name_of
 from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
 from cases.dossier.words import LAW_NAMES, laws_in_words
@@ -29,7 +29,7 @@ def listing_of(request: Request) -> dict[str, Any]:
     if law in LAW_NAMES:
         cases = cases.filter(laws__contains=[law])
     start = _whole(request.GET.get("from"))
-    rows = rows_of(cases[start : start + PAGE + 1], localdate(request.at))
+    rows = rows_of(request, cases[start : start + PAGE + 1])
     counted = len(cases.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
     return {
         "rows": rows[:PAGE],
@@ -42,24 +42,24 @@ def listing_of(request: Request) -> dict[str, Any]:
     }
 
 
-def rows_of(cases: "QuerySet[Case]", today: date) -> list[dict[str, Any]]:
+def rows_of(request: Request, cases: "QuerySet[Case]") -> list[dict[str, Any]]:
     """Rows for `components/work_list.html`; that these people were shown is journalled."""
     found = list(cases.select_related("resident", "coordinator"))
     shown = [subject for case in found for subject in subjects_of(case)]
     if found:
         journal.note("case:list", subjects=shown, fields=("name",))
-    return [_row(case, today) for case in found]
+    return [_row(request, case) for case in found]
 
 
-def _row(case: Case, today: date) -> dict[str, Any]:
-    mark = _mark(case, today)
+def _row(request: Request, case: Case) -> dict[str, Any]:
+    mark = _mark(case, localdate(request.at))
     what = case.next_step or str(STEPS.get(case.state, CaseState(case.state).label))
     who = case.coordinator.name if case.coordinator else _("nobody yet")
     return {
         "url": reverse("cases:case", args=[case.id]),
         "title": f"{name_of(case)}: {what}",
         "why": _("Case %(number)s, coordinator: %(who)s") % {"number": case.number, "who": who},
-        "law": laws_in_words(case.laws),
+        "law": laws_in_words(laws_in_sight(request.actor, case)),
         "when": date_format(case.due_on, "j F") if case.due_on else "",
         **mark,
     }

@@ -10,8 +10,10 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Permission
+from accounts.access import Actor, Permission
+from accounts.models import User
 from accounts.request import Request
+from cases.course.next_step import next_step_of
 from cases.dossier.models import Case, Channel, Task
 from cases.dossier.words import EVENTS, LAW_NAMES, RULES, laws_in_words
 from cases.needs.models import Need
@@ -19,6 +21,7 @@ from cases.needs.stair import Stair, stair_of
 from ledger.models import Event
 from workflows.case_flow import CaseState
 from workflows.ladder import NeedState
+from workflows.layers import STEP, Layer
 
 TIMELINE = 12
 
@@ -38,11 +41,11 @@ def page_of(request: Request, case: Case, needs: list[Need], events: list[Event]
     ]
     return {
         "case": case,
-        "identity": {"name": name_of(case), "facts": _facts(case, localdate(request.at))},
-        "next": _next(request, case, stairs),
+        "identity": {"name": name_of(case), "facts": _facts(request, case)},
+        "next": next_step_of(request.actor, case, [need.state for need in needs]),
         "trap": {"needs": stairs, "summary": _summary(stairs), "add_url": _add_url(request, case)},
-        "asked": [_asked(row) for row in _laws_in_sight(request, case, rows_of(case, "report"))],
-        "events": [_told(event) for event in events],
+        "asked": _asked(_laws_in_sight(request, case, rows_of(case, "report"))),
+        "events": _told(events, needs),
         "todo": _todo(request, case, needs),
         "terms": _terms(request, case),
         "actions": _actions(request, case, stairs),
@@ -60,22 +63,28 @@ def name_of(case: Case) -> str:
 
 
 def _laws_in_sight(request: Request, case: Case, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    laws = request.actor.laws_per_team().get(case.team_id, frozenset())
+    laws = laws_in_sight(request.actor, case)
     return [row for row in rows if row["law"] in laws]
 
 
-def _facts(case: Case, today: date) -> list[dict[str, Any]]:
+def laws_in_sight(actor: Actor, case: Case) -> list[str]:
+    """The case's laws that this actor works for: that there is another one shows nowhere."""
+    mine = actor.laws_per_team().get(case.team_id, frozenset())
+    return [law for law in case.laws if law in mine]
+
+
+def _facts(request: Request, case: Case) -> list[dict[str, Any]]:
     born = case.resident.born if case.resident else ""
     facts: list[dict[str, Any]] = [
         {"label": _("Case"), "value": case.number},
         {"label": _("Born"), "value": born},
-        {"label": _("Law"), "value": laws_in_words(case.laws)},
+        {"label": _("Law"), "value": laws_in_words(laws_in_sight(request.actor, case))},
         {"label": _("Coordinator"), "value": case.coordinator.name if case.coordinator else _("nobody yet")},
         {"label": _("Stands at"), "value": CaseState(case.state).label},
     ]
     facts = [fact for fact in facts if fact["value"]]
     if case.due_on:
-        facts.append({"label": _("Legal end"), "last": True, **due(case.due_on, today)})
+        facts.append({"label": _("Legal end"), "last": True, **due(case.due_on, localdate(request.at))})
     return facts
 
 
@@ -89,47 +98,6 @@ def due(day: date, today: date) -> dict[str, Any]:
     rest = _("today") if left == 0 else ngettext("%(number)s day left", "%(number)s days left", left) % {"number": left}
     tone = "attention" if left <= 7 else "quiet"
     return {"value": _("by %(day)s, %(rest)s") % {"day": on, "rest": rest}, "glyph": "clock", "tone": tone}
-
-
-def _next(request: Request, case: Case, stairs: list[Stair]) -> dict[str, Any] | None:
-    if case.next_step:
-        when = date_format(case.next_step_on, "j F") if case.next_step_on else ""
-        return {"what": case.next_step, "why": when, "actions": []}
-    if not request.actor.may_in(case.team_id, Permission.CASE_INVESTIGATE):
-        return None
-    return _next_by_state(case, stairs)
-
-
-def _next_by_state(case: Case, stairs: list[Stair]) -> dict[str, Any] | None:
-    """The one thing this state asks for, from who investigates."""
-
-    def step(what: str, verb: str, door: str, why: str = "") -> dict[str, Any]:
-        post = door in POSTED
-        action = {"url": reverse(f"cases:{door}", args=[case.id]), "label": verb, "primary": True, "post": post}
-        return {"what": what, "why": why, "actions": [action]}
-
-    unweighed = any(stair.need.state in (NeedState.OPEN, NeedState.WEIGHED) for stair in stairs)
-    match case.state:
-        case CaseState.REGISTERED:
-            return step(_("Start the investigation"), _("Start"), "start", _("You become the coordinator."))
-        case CaseState.INVESTIGATING if not stairs:
-            return step(_("Write down what is needed"), _("Add a need"), "add_need")
-        case CaseState.INVESTIGATING if unweighed:
-            return None
-        case CaseState.INVESTIGATING:
-            return step(
-                _("Give the resident the outcome"),
-                _("The outcome has been given"),
-                "report_outcome",
-                _("Every need is covered or proposed."),
-            )
-        case CaseState.REPORTED if any(stair.need.state == NeedState.PROPOSED for stair in stairs):
-            why = _("A decision answers an application. The signed report may be one.")
-            return step(_("Register the application"), _("Register"), "apply", why)
-    return None
-
-
-POSTED = frozenset({"start", "report_outcome"})
 
 
 def _summary(stairs: list[Stair]) -> str:
@@ -152,18 +120,37 @@ def _add_url(request: Request, case: Case) -> str:
     return reverse("cases:add_need", args=[case.id]) if may else ""
 
 
-def _asked(row: dict[str, Any]) -> dict[str, Any]:
-    when = parse_date(row["received_on"])
-    how = Channel(row["channel"]).label
-    return {"words": row["own_words"], "when": date_format(when, "j F Y") if when else "", "how": how}
+def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was asked, once: a report that touches several laws is one question."""
+    told = {(row["received_on"], row["own_words"]): row for row in rows}
+    asked = []
+    for row in told.values():
+        when = parse_date(row["received_on"])
+        how = str(Channel(row["channel"]).label).lower()
+        asked.append({"words": row["own_words"], "when": date_format(when, "j F Y") if when else "", "how": how})
+    return asked
 
 
-def _told(event: Event) -> dict[str, Any]:
+def _told(events: list[Event], needs: list[Need]) -> list[dict[str, Any]]:
+    """The timeline: what happened, to which need, by whom."""
+    titles = {need.id: need.title for need in needs}
+    names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
+    return [
+        _line(event, titles.get(event.need) if event.need else None, names.get(event.actor, "") if event.actor else "")
+        for event in events
+    ]
+
+
+def _line(event: Event, title: str | None, who: str) -> dict[str, Any]:
     moment = localtime(event.at)
+    what = str(EVENTS.get(event.kind, event.kind))
+    if event.kind == "need:weighed":
+        what = _("Step %(step)s weighed") % {"step": STEP[Layer(event.layer)]}
     return {
         "iso": moment.isoformat(timespec="minutes"),
-        "when": date_format(moment, "j M"),
-        "text": str(EVENTS.get(event.kind, event.kind)),
+        "when": date_format(moment, "j b"),
+        "text": f"{what}: {title}" if title else what,
+        "who": who,
     }
 
 

@@ -17,7 +17,7 @@ from cases.course.listing import listing_of
 from cases.dossier import actions as dossier
 from cases.dossier import doors
 from cases.dossier.acts import Stale, subjects_of
-from cases.dossier.forms import ActForm, HandOverForm
+from cases.dossier.forms import ActForm, HandOverForm, ResolveForm
 from cases.dossier.models import Case
 from cases.needs.models import Need
 from ledger import journal
@@ -43,6 +43,24 @@ def start(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def report_outcome(request: Request, case_id: UUID) -> HttpResponse:
     return _step(request, case_id, actions.report_outcome)
+
+
+@require_POST
+def support(request: Request, case_id: UUID) -> HttpResponse:
+    return _step(request, case_id, actions.start_support)
+
+
+def resolve(request: Request, case_id: UUID) -> HttpResponse:
+    found = doors.see_case(request, case_id)
+    form = ResolveForm(request.POST or None, seen=found.version)
+    back = reverse("cases:case", args=[found.id])
+    if request.method == "POST" and form.is_valid():
+        do = partial(actions.resolve, case=found.id, by=request.actor, at=request.at, **form.cleaned_for_act)
+        answered = doors.answer(request, form, do, about=found.id, then=back)
+        if answered:
+            return answered
+    frame = {"case": found, "title": _("Round off without a decision"), "verb": _("Round off"), "back": back}
+    return doors.show(request, "cases/form.html", form, frame)
 
 
 def hand_over(request: Request, case_id: UUID) -> HttpResponse:

@@ -28,6 +28,11 @@ class ActForm(forms.Form):
             self.data = sent
 
     @property
+    def cleaned_for_act(self) -> dict[str, Any]:
+        """The answers, with the version they were given on."""
+        return {**self.answers, "seen": self.cleaned_data["seen"]}
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What was filled in, without what the form itself carries."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "key")}
@@ -46,6 +51,9 @@ class HandOverForm(ActForm):
         self.fields["team"] = forms.ModelChoiceField(queryset=teams, label=_("To which team?"))
 
 
-class NextStepForm(ActForm):
-    what = forms.CharField(label=_("What happens next?"), max_length=200)
-    on = forms.DateField(label=_("When?"), widget=DateInput())
+class ResolveForm(ActForm):
+    told_in_writing = forms.BooleanField(
+        label=_("The resident was told in writing"),
+        help_text=_("That all is covered now, and that an application is still possible."),
+        required=False,
+    )

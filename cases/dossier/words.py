@@ -1,6 +1,6 @@
 """How laws, events and terms are called on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -46,5 +46,5 @@ RULES: Mapping[str, Any] = {
 }
 
 
-def laws_in_words(laws: list[str]) -> str:
+def laws_in_words(laws: Iterable[str]) -> str:
     return ", ".join(str(LAW_NAMES[law]) for law in laws)

@@ -17,7 +17,7 @@ from cases.needs.forms import VERDICTS
 from cases.needs.models import Need, Proposal
 from workflows import flow, layers
 from workflows.flow import By
-from workflows.ladder import AssessmentFact, NeedFacts, NeedState, layers_to_examine, missing_reasons
+from workflows.ladder import HELPED_FIRST, AssessmentFact, NeedFacts, NeedState, layers_to_examine, missing_reasons
 from workflows.layers import Law, Layer, Outcome
 
 DRAWN: Mapping[str, str] = {
@@ -195,6 +195,8 @@ def _next(need: Need, facts: NeedFacts, actor: Actor) -> dict[str, Any] | None:
     args = [need.case_id, need.id]
     if need.state == NeedState.COVERED and rows_of(need, "coverage"):
         return {"label": _("Ask whether this still works."), "when": _day(rows_of(need, "coverage")[-1]["ask_on"])}
+    if need.urgent and need.state in HELPED_FIRST and missing_reasons(facts):
+        return {"url": reverse("cases:weigh", args=args), "label": _("Write down the reasons"), "primary": False}
     if need.state not in (NeedState.OPEN, NeedState.WEIGHED):
         return _waiting(need, actor)
     if any(fact.outcome == Outcome.SUFFICIENT for fact in facts.assessments.values()):
@@ -236,4 +238,4 @@ def _offered(need: Need) -> str:
 
 def _day(text: str | date) -> str:
     day = parse_date(text) if isinstance(text, str) else text
-    return date_format(day, "j M") if day else ""
+    return date_format(day, "j b") if day else ""

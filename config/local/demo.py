@@ -1,6 +1,7 @@
 """The demo: makes everything ready, then runs web, worker, beat and relay until it is told to stop.
 
 python -m config.local.demo            start, or go on with the data of last time
+python -m config.local.demo attached   the same, and stop when our parent (make) is gone, however it went
 python -m config.local.demo reset      throw away data and keys of the embedded set-up
 """
 
@@ -70,6 +71,7 @@ class Demo:
         self.local = local
         self.environ = dict(environ)
         self.note = local.folder / NOTE
+        self.parent: int | None = None
         self.kept = [Kept(name, self._starter(name, argv), stop=signal.SIGTERM) for name, argv in services.items()]
 
     def set_up(self, to_do: Steps) -> None:
@@ -91,6 +93,8 @@ class Demo:
         self.note.unlink(missing_ok=True)
 
     def _look_after(self) -> None:
+        if self.parent not in (None, os.getppid()):
+            raise Told
         fallen = [one.name for one in self.kept if one.look_after()]
         if fallen:
             say(f"{', '.join(fallen)} fell and was started again. Look in {self.local.logs}", error=True)
@@ -141,7 +145,13 @@ def say(line: str, *, error: bool = False) -> None:
     stream.flush()
 
 
-def run(environ: Mapping[str, str], *, services: Services = SERVICES, to_do: Steps | None = None) -> None:
+def run(
+    environ: Mapping[str, str],
+    *,
+    services: Services = SERVICES,
+    to_do: Steps | None = None,
+    parent: int | None = None,
+) -> None:
     """The whole demo. Raises LocalError when it can't run, Told when it was stopped."""
     full = _settled(environ)
     guard.refuse_public(full)
@@ -152,6 +162,7 @@ def run(environ: Mapping[str, str], *, services: Services = SERVICES, to_do: Ste
         with cluster.using(local) if needs_servers(full) else nullcontext():
             remember_demo(local, municipality=full["MUNICIPALITY"])
             demo = Demo(local, full | missing(full, local=local), services)
+            demo.parent = parent
             try:
                 demo.set_up(steps(full["MUNICIPALITY"]) if to_do is None else to_do)
                 demo.serve()
@@ -223,13 +234,16 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def main(argv: list[str], *, services: Services = SERVICES, to_do: Steps | None = None) -> int:
+    parent = os.getppid() if argv == ["attached"] else None
     try:
+        if argv not in ([], ["attached"], ["reset"]):
+            raise LocalError("python -m config.local.demo takes nothing, or one of: attached, reset")
         if argv == ["reset"]:
             reset(Local.of())
             return 0
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
-        run(os.environ, services=services, to_do=to_do)
+        run(os.environ, services=services, to_do=to_do, parent=parent)
     except LocalError as error:
         say(str(error), error=True)
         return 2

@@ -19,7 +19,7 @@ def _bytes32() -> str:
 
 MAKERS: dict[str, Callable[[], str]] = {
     "secret_key": lambda: secrets.token_urlsafe(48),
-    "data_keys": lambda: f"1:base64,{_bytes32()}",
+    "data_keys": lambda: f"1:{_bytes32()}",
     "index_key": _bytes32,
     "anchor_key": _bytes32,
     "postgres_password": _password,

@@ -73,7 +73,7 @@ def install(which: str) -> None:
     if any(stamp.exists() and stamp.read_text() == wanted_by(stamp) for stamp in stamps):
         return
     say(f"Installing requirements/{which}.txt ...")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--quiet", "--require-hashes"]
     done = subprocess.run([*pip, "-r", str(requirements)], check=False)
     if done.returncode:
         raise VenvError(f"The dependencies could not be installed: see above. Try again with the network on ({which}).")

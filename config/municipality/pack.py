@@ -123,7 +123,7 @@ def read_file(path: Path) -> Pack:
 
 def areas_in(path: Path) -> tuple[Area, ...]:
     with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(Area(**{**row, "year": int(row["year"])}) for row in csv.DictReader(lines))
+        return tuple(Area(year=int(row.pop("year")), **row) for row in csv.DictReader(lines))
 
 
 def _pack(document: dict[str, Any], areas: tuple[Area, ...]) -> Pack:

@@ -40,10 +40,10 @@ def free_port() -> str:
 class Run:
     """A demo with toy services."""
 
-    def __init__(self, local, *, port: str, step: tuple[str, ...] = ("version",), **environ: str) -> None:
+    def __init__(self, local, *, port: str, step=("version",), through=(), more=(), **environ: str) -> None:
         self.local = local
         self.process = subprocess.Popen(
-            [sys.executable, "-c", TOY.replace("STEP", repr(step))],
+            [*through, sys.executable, "-c", TOY.replace("STEP", repr(step)), *more],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "TREDE_LOCAL": str(local.folder), "PORT": port} | environ,
             stdout=subprocess.PIPE,
@@ -67,21 +67,21 @@ class Run:
 
 
 @pytest.fixture
-def start(local) -> Iterator[callable]:
+def start(demo_local) -> Iterator[callable]:
     runs = []
 
     def begin(**given) -> Run:
-        runs.append(Run(local, **{"port": free_port()} | given))
+        runs.append(Run(given.pop("local", demo_local), **{"port": free_port()} | given))
         return runs[-1]
 
     yield begin
     for run in runs:
         run.process.kill()
         run.process.communicate()
-    assert wait_until(lambda: not running(local), seconds=10)
+        assert wait_until(lambda run=run: not running(run.local), seconds=10)
 
 
-def test_ctrl_c_stops_everything_within_four_seconds(start, local):
+def test_ctrl_c_stops_everything_within_four_seconds(start, demo_local):
     run = start(DEAF="1").until_ready()
     children = run.children()
     assert {"web", "worker", "keeper", "PostgreSQL", "Redis"} == set(children)
@@ -90,7 +90,7 @@ def test_ctrl_c_stops_everything_within_four_seconds(start, local):
     assert time.monotonic() - began < 4
     assert (run.process.returncode, out, err) == (0, "Trede has stopped.\n", "")
     assert not any(child.alive for child in children.values())
-    assert not any(local.run.iterdir())
+    assert not any(demo_local.run.iterdir())
 
 
 def test_a_killed_demo_takes_its_children_along_and_the_next_one_starts(start):
@@ -101,6 +101,14 @@ def test_a_killed_demo_takes_its_children_along_and_the_next_one_starts(start):
     again = start().until_ready()
     assert not children["worker"].alive
     again.end(signal.SIGTERM)
+
+
+def test_the_demo_stops_when_make_is_killed(start):
+    make = (sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])")
+    run = start(through=make, more=("attached",)).until_ready()
+    children = run.children()
+    run.end(signal.SIGKILL)
+    assert wait_until(lambda: not any(child.alive for child in children.values()), seconds=10)
 
 
 def test_a_child_that_falls_is_started_again(start):
@@ -122,7 +130,7 @@ def test_a_taken_port_is_one_clear_line(start):
 
 
 def test_a_public_name_is_refused_before_anything_starts(start, local):
-    run = start(ALLOWED_HOSTS="localhost,trede.example")
+    run = start(local=local, ALLOWED_HOSTS="localhost,trede.example")
     _, err = run.process.communicate(timeout=20)
     assert (run.process.returncode, err.count("\n")) == (2, 1)
     assert "trede.example" in err
@@ -137,15 +145,19 @@ def test_a_step_that_fails_is_named_with_its_reason(start):
     assert "setup.log" in err
 
 
-def test_starting_over_makes_new_keys_and_spares_what_runs(start, local, monkeypatch, capsys):
+def test_starting_over_makes_new_keys(local, monkeypatch):
     monkeypatch.setenv("TREDE_LOCAL", str(local.folder))
-    run = start().until_ready()
-    assert demo.main(["reset"]) == 2
-    run.end(signal.SIGINT)
     before = environment(local)["SECRET_KEY"]
     assert demo.main(["reset"]) == 0
     assert not any(local.folder.iterdir())
     assert environment(local)["SECRET_KEY"] != before
+
+
+def test_a_demo_that_runs_is_not_started_over(start, demo_local, monkeypatch, capsys):
+    monkeypatch.setenv("TREDE_LOCAL", str(demo_local.folder))
+    start().until_ready()
+    assert demo.main(["reset"]) == 2
+    assert "Stop the demo first" in capsys.readouterr().err
 
 
 def test_the_demo_runs_all_four_parts():

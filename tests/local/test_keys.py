@@ -34,7 +34,7 @@ def test_the_environment_names_two_roles_and_keys_of_32_bytes(local):
     assert given["DATABASE_OWNER_URL"].startswith("postgresql://trede_owner:")
     assert len(base64.b64decode(given["INDEX_KEY"])) == 32
     assert len(base64.b64decode(given["ANCHOR_KEY"])) == 32
-    assert len(base64.b64decode(given["DATA_KEYS"].removeprefix("1:base64,"))) == 32
+    assert len(base64.b64decode(given["DATA_KEYS"].removeprefix("1:"))) == 32
 
 
 def test_the_superuser_is_not_in_the_environment(local):

@@ -1,5 +1,6 @@
 """A city with a case of every team and law, told through the real actions, and who may see which row of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.db import connection
 from accounts import access
 from accounts.access import Actor, Permission
 from intake import actions as intake
+from intake.actions import Typed
 from ledger import outbox
 from ledger.models import OutboxMessage
 from tests.cast import (
@@ -33,6 +35,7 @@ from tests.cast import (
 from workflows.layers import Layer, Outcome
 
 LAWS = ("wmo", "jeugd", "pw", "wgs")
+Ask = Callable[[str], list[tuple[Any, ...]]]
 UNDER_A_LAW = ("cases_report", "cases_deadline", "cases_task", "cases_need", "cases_application")
 OF_A_NEED = ("cases_assessment", "cases_coverage", "cases_proposal", "cases_decision")
 WITH_NEED = "JOIN cases_need n ON n.id = x.need_id JOIN cases_case c ON c.id = n.case_id"
@@ -94,7 +97,7 @@ def _round_off() -> None:
 def _talk(worker: Actor) -> None:
     with acting(worker):
         talk = intake.start_conversation(by=worker, at=AT)
-        intake.save_text(conversation=talk.id, text=f"Gesprek van {worker.name}", seen=0, editing="a", by=worker, at=AT)
+        intake.save_text(conversation=talk.id, typed=Typed(f"Gesprek van {worker.name}", seen=0), by=worker, at=AT)
 
 
 def _deliver_notices() -> None:
@@ -103,62 +106,49 @@ def _deliver_notices() -> None:
             outbox.deliver(message.id, at=AT)
 
 
-def all_rows() -> dict[str, set[tuple[str, Any, frozenset[str]]]]:
-    """Every row that belongs to a team; only the owner reads them all."""
-    return {table: {(key, team, frozenset(laws)) for key, team, laws in _rows(query)} for table, query in BELONGS.items()}
+OTHERWISE: dict[str, str] = {
+    "cases_resident": (
+        "SELECT r.id::text, r.municipality_id, c.team_id, c.laws::text[] FROM cases_resident r"
+        " JOIN cases_case c ON c.resident_id = r.id"
+    ),
+    "intake_conversation": "SELECT id::text, team_id FROM intake_conversation",
+    "intake_revision": (
+        "SELECT r.id::text, c.team_id FROM intake_revision r JOIN intake_conversation c ON c.id = r.conversation_id"
+    ),
+    "accounts_notice": "SELECT id::text, user_id FROM accounts_notice",
+    "ledger_journalentry": "SELECT id::text FROM ledger_journalentry",
+}
 
 
-def rows_of_others() -> dict[str, set[tuple[Any, ...]]]:
-    queries = {
-        "cases_resident": (
-            "SELECT r.id::text, r.municipality_id, c.team_id, c.laws::text[] FROM cases_resident r"
-            " JOIN cases_case c ON c.resident_id = r.id"
-        ),
-        "intake_conversation": "SELECT id::text, team_id FROM intake_conversation",
-        "intake_revision": (
-            "SELECT r.id::text, c.team_id FROM intake_revision r JOIN intake_conversation c ON c.id = r.conversation_id"
-        ),
-        "accounts_notice": "SELECT id::text, user_id FROM accounts_notice",
-        "ledger_journalentry": "SELECT id::text FROM ledger_journalentry",
-    }
-    return {table: {(*row[:-1], *_plain(row[-1:])) for row in _rows(query)} for table, query in queries.items()}
-
-
-def _plain(values: Any) -> Any:
-    return tuple(frozenset(value) if isinstance(value, list) else value for value in values)
-
-
-def owns(actor: Actor) -> dict[str, set[str]]:
-    """What the words of the policy give this actor, computed without the database's policies. Call as the owner."""
+def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
+    """What the words of the policy give this actor, computed without the database's policies; `ask` as the owner."""
     laws = actor.laws_per_team()
     own = {
-        table: {key for key, team, under in rows if under & laws.get(team, frozenset())}
-        for table, rows in all_rows().items()
+        table: {key for key, team, under in ask(query) if set(under) & laws.get(team, frozenset())}
+        for table, query in BELONGS.items()
     }
-    others = rows_of_others()
+    others = {table: ask(query) for table, query in OTHERWISE.items()}
     own["cases_resident"] = {
         key
         for key, municipality, team, under in others["cases_resident"]
-        if municipality in actor.finds_in() or under & laws.get(team, frozenset())
+        if municipality in actor.finds_in() or set(under) & laws.get(team, frozenset())
     }
     own["intake_conversation"] = {key for key, team in others["intake_conversation"] if team in actor.desks()}
     own["intake_revision"] = {key for key, team in others["intake_revision"] if team in actor.desks()}
     own["accounts_notice"] = {key for key, user in others["accounts_notice"] if user == actor.id}
-    reads = actor.may(Permission.AUDIT_READ)
-    own["ledger_journalentry"] = {key for (key,) in others["ledger_journalentry"]} if reads else set()
+    own["ledger_journalentry"] = {key for (key,) in others["ledger_journalentry"] if actor.may(Permission.AUDIT_READ)}
     if actor.may(Permission.FIGURES_READ):
-        own["ledger_event"] |= {
-            key for key, team, law in _rows("SELECT id::text, team, law FROM ledger_event") if law in laws.get(team, ())
-        }
+        events = ask("SELECT id::text, team, law FROM ledger_event")
+        own["ledger_event"] |= {key for key, team, law in events if law in laws.get(team, ())}
     return own
 
 
-def shown() -> dict[str, set[str]]:
+def shown(ask: Ask | None = None) -> dict[str, set[str]]:
     """What the database shows now, every filter of ours switched off."""
-    return {table: {key for (key,) in _rows(f"SELECT id::text FROM {table}")} for table in PERSON_TABLES}
+    return {table: {key for (key,) in (ask or _ask)(f"SELECT id::text FROM {table}")} for table in PERSON_TABLES}
 
 
-def _rows(query: str) -> list[tuple[Any, ...]]:
+def _ask(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())

@@ -27,6 +27,10 @@ def test_a_report_waits_for_every_need():
     assert code("investigating", "report_outcome", needs("covered", "weighed", "proposed", "granted")) is None
 
 
+def test_a_report_after_the_application_waits_for_every_need_too():
+    assert code("applied", "report_outcome", needs("open")) == "needs_not_weighed"
+
+
 def test_a_need_referred_by_a_gp_is_not_waited_for():
     referred = replace(GENEROUS_CASE, needs=(NeedStanding("open", externally_referred=True),))
     assert code("investigating", "report_outcome", referred) is None

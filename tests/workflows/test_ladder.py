@@ -167,6 +167,15 @@ def test_a_need_is_covered_by_a_sufficient_layer_and_a_partial_one():
     assert code("weighed", "cover", COVERABLE) is None
 
 
+def test_a_resident_who_lives_alone_is_covered_without_usual_help():
+    assert code("weighed", "cover", replace(COVERABLE, has_housemates=False)) is None
+
+
+def test_all_steps_together_may_cover():
+    together = dict.fromkeys(LOWER_LAYERS, PARTLY) | {Layer.OWN_STRENGTH: ENOUGH}
+    assert code("weighed", "cover", replace(COVERABLE, assessments=together, covering=LOWER_LAYERS)) is None
+
+
 @pytest.mark.parametrize("covering", [(), (Layer.TAILORED_PROVISION,)])
 def test_only_steps_one_to_three_cover(covering):
     assert code("weighed", "cover", replace(COVERABLE, covering=covering)) == "nothing_covers"

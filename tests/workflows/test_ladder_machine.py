@@ -54,7 +54,7 @@ class Stair(RuleBasedStateMachine):
 TestStair = Stair.TestCase
 TestStair.settings = settings(
     derandomize=True,
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -7,7 +7,7 @@ from workflows import calendar
 from workflows.term_rules import national
 from workflows.terms import Suspension, end_of
 
-quickly = settings(derandomize=True, max_examples=50, deadline=None)
+quickly = settings(derandomize=True, max_examples=30, deadline=None)
 days = st.dates(date(2021, 1, 1), date(2040, 12, 31))
 lengths = st.one_of(
     st.integers(1, 90).map("{}d".format), st.integers(1, 12).map("{}w".format), st.integers(1, 3).map("{}m".format)

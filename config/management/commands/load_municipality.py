@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.municipality import pack as packs
 from config.municipality.load import Counts, load
+from config.municipality.tables import NoTables, require_tables
 
 BAD_INPUT = 2
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:
         try:
             pack = packs.read(options["name"])
-        except packs.BadPack as bad:
+            require_tables()
+        except (packs.BadPack, NoTables) as bad:
             raise CommandError(str(bad), returncode=BAD_INPUT) from bad
         counts = load(pack, at=timezone.now())
         told = json.dumps({"municipality": pack.code, "tables": counts}) if options["json"] else _sentence(pack, counts)

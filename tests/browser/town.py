@@ -1,0 +1,116 @@
+"""People and cases for the pages to show: one of everything, told as it is told at the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from cases.dossier.models import Case
+from cases.needs.actions import Offer, Verdict
+from cases.needs.models import Need
+from cases.residents.models import Resident
+from intake import actions as intake
+from intake.actions import Typed
+from intake.models import Conversation
+from provisions.actions import ensure_organisation, ensure_provision
+from provisions.models import Provision
+from tests import cast
+from tests.cast import IRIS
+from workflows.layers import Layer, Outcome
+
+NOTES = """mevr belt, knie, ramen en bed verschonen lukt niet meer
++ kookt zelf, boodschappen met de rollator
+@ dochter Ingrid in Zwolle, komt om de week
+# kent het buurthuis, durft niet alleen
+! terugbellen vrijdag voor 12 uur"""
+WORDS = "Ik wil hier blijven wonen. Maar het huis schoon houden lukt mij niet meer, en de dagen zijn lang."
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What stands there. Times are the browser's: now, and some days ago."""
+
+    resident: Resident
+    case: Case
+    house: Need
+    people: Need
+    garden: Need
+    fresh: Case
+    note: Conversation
+
+    def path(self, *parts: object, case: Case | None = None) -> str:
+        return "/".join(["/cases", str((case or self.case).id), *map(str, parts), ""])
+
+
+def build() -> Town:
+    """A case halfway, with a need at every stage; a case nobody has; a conversation that still runs."""
+    house_of_all = _day_meeting()
+    resident = cast.register_resident(
+        family_name="Wielinga", first_names="Maria", birth_year=1939, birth_month=3, birth_day=12,
+        street="Schutstraat", house_number=14, postcode="7901EA", place="Hoogeveen", housemates=("Zoon Bert",)
+    )  # fmt: skip
+    case = cast.open_case(at=days_ago(12), own_words=WORDS, resident=resident.id)
+    house = _house(case)
+    people = _people(case, house_of_all)
+    garden = cast.name_need(case, at=days_ago(2), title="De tuin bijhouden", extent="Twee keer per jaar")
+    cast.weigh(
+        garden,
+        {Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Zij geeft zelf water en knipt de lage struiken.")},
+        at=days_ago(1),
+    )
+    fresh = cast.open_case(at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",))
+    return Town(resident, case, house, people, garden, fresh, _conversation(resident))
+
+
+def days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def _day_meeting() -> Provision:
+    opgang, _how = ensure_organisation(municipality="hoogeveen", name="Buurthuis De Opgang")
+    nearby, _how = ensure_provision(
+        organisation=opgang, name="Dagontmoeting", layer=Layer.GENERAL_FACILITY, what="Koffie, eten en gezelschap",
+        open_when="dinsdag en donderdag", cost="gratis",
+    )  # fmt: skip
+    return nearby
+
+
+def _house(case: Case) -> Need:
+    house = cast.name_need(
+        case, at=days_ago(10), title="Een schoon huis", extent="2 uur per week",
+        problem="Zij kan niet bukken en niet tillen. Ramen, bed en badkamer blijven liggen.",
+    )  # fmt: skip
+    cast.start(case, at=days_ago(10))
+    verdicts = {
+        Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Afwassen en stoffen doet zij zelf, zittend."),
+        Layer.USUAL_HELP: Verdict(Outcome.INSUFFICIENT, "De zoon werkt in ploegendienst en is halve weken weg."),
+        Layer.SOCIAL_NETWORK: Verdict(Outcome.PARTLY, "De dochter doet om de week de was."),
+        Layer.GENERAL_FACILITY: Verdict(Outcome.INSUFFICIENT, "De klusdienst komt niet elke week."),
+    }
+    cast.weigh(house, verdicts, at=days_ago(6), remaining="Ramen, bed en badkamer")
+    offer = Offer(product="Huishoudelijke hulp", quantity=Decimal("1.5"), unit="hours", frequency="week")
+    return cast.propose(house, offer=offer, at=days_ago(5))
+
+
+def _people(case: Case, nearby: Provision) -> Need:
+    people = cast.name_need(case, at=days_ago(9), title="Onder de mensen komen", life_area="social_network",
+                            extent="Twee dagdelen per week")  # fmt: skip
+    verdicts = {
+        Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Zij belt elke dag met haar zus."),
+        Layer.USUAL_HELP: Verdict(Outcome.NOT_APPLICABLE, "Gezelschap is geen hulp die een zoon hoort te geven."),
+        Layer.SOCIAL_NETWORK: Verdict(Outcome.PARTLY, "Buurvrouw Alie loopt de eerste keren mee."),
+        Layer.GENERAL_FACILITY: Verdict(Outcome.SUFFICIENT, "Dinsdag en donderdag koffie en eten in De Opgang."),
+    }
+    cast.weigh(people, verdicts, at=days_ago(6))
+    return cast.cover(
+        people, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY, at=days_ago(4), provision=nearby.id,
+        ask_on=days_ago(-38).date(),
+    )  # fmt: skip
+
+
+def _conversation(resident: Resident) -> Conversation:
+    with cast.acting(IRIS, at=days_ago(0)):
+        note = intake.start_conversation(by=IRIS, at=days_ago(0))
+        intake.save_text(conversation=note.id, typed=Typed(NOTES, 0, "town", 1), by=IRIS, at=days_ago(0))
+        return intake.link_resident(conversation=note.id, resident=resident.id, by=IRIS, at=days_ago(0))

@@ -1,0 +1,64 @@
+"""Every door, as everybody, about everything: nobody sees what is another's, and what is shown is journalled."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import path
+
+from accounts.access import DOORS, Actor
+from tests.cast import CAST
+from tests.matrix_world import MIRA, NEL, World, build
+from tests.walls import matrix_rules as rules
+from tests.walls.matrix import Visitor, walk
+from tests.walls.matrix_doors import ALL_METHODS, Door, UnknownArgument, doors, values_for
+
+EVERYBODY = (None, *CAST, NEL, MIRA)
+SAMPLE = frozenset({"running", "mixed", "hushed", "zuid", "noord", "desk"})
+
+
+def name_of(actor: Actor | None) -> str:
+    return actor.name if actor else "Nobody"
+
+
+@pytest.fixture(scope="module")
+def world(fresh_database: Callable[[], None], django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Committed once; every request in it is undone."""
+    with django_db_blocker.unblock():
+        yield build()
+        fresh_database()
+
+
+@pytest.mark.parametrize("actor", EVERYBODY, ids=name_of)
+def test_nobody_sees_what_is_anothers(world: World, actor: Actor | None) -> None:
+    assert walk(world, Visitor(actor), among=SAMPLE) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("actor", EVERYBODY, ids=name_of)
+def test_nobody_sees_what_is_anothers_by_any_method(world: World, actor: Actor | None) -> None:
+    assert walk(world, Visitor(actor), methods=ALL_METHODS) == []
+
+
+def test_every_door_is_declared_and_every_declared_door_exists() -> None:
+    there = {door.name for door in doors()}
+    assert there == DOORS.keys()
+    assert there == rules.OPENS.keys() | rules.PUBLIC
+
+
+def test_a_new_route_is_walked_when_its_argument_is_known(world: World) -> None:
+    assert list(values_for(world, Door("cases:history", ("case_id",))))
+    with pytest.raises(UnknownArgument, match="letter_id"):
+        list(values_for(world, Door("cases:letter", ("letter_id",))))
+
+
+def test_an_undeclared_door_does_not_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from config import health, urls
+
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("open/", health.livez, name="forgotten")])
+    assert "forgotten" not in DOORS
+
+
+def test_the_world_holds_a_canary_for_every_owner(world: World) -> None:
+    owners = {owner for text, owner in world.canaries.items() if text.startswith("Kwik")}
+    assert owners == world.things.keys() | {"nobody"}
