@@ -35,7 +35,7 @@ check: dev translations ## format, lint, types, contracts, migrations, translati
 	@$(MODULE) mypy .
 	@$(RUN) -c 'from importlinter.cli import lint_imports_command as check; check()'
 	@$(MODULE) djlint --lint --quiet $(wildcard */templates)
-	@$(RUN) manage.py makemigrations --check --dry-run
+	@$(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(MODULE) tests.house.translations
 	@$(MODULE) workflows.tables --check
 

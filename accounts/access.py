@@ -139,6 +139,10 @@ class Actor:
         """The municipalities in which residents may be looked up."""
         return frozenset(post.municipality for post in self.posts if post.may(P.RESIDENT_FIND))
 
+    def audits(self) -> frozenset[str]:
+        """The municipalities whose journal may be read."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.AUDIT_READ))
+
     @property
     def municipality(self) -> str:
         return self.posts[0].municipality if self.posts else ""
@@ -188,7 +192,8 @@ def require(actor: Actor, permission: Permission, *, on: OfTeam | None = None) -
 @contextmanager
 def acting(actor: Actor, *, at: datetime, origin: str) -> Iterator[operation.Operation]:
     """The transaction of one actor's request or command: the database shows what he may see, the journal notes it."""
-    with operation.running(at=at, actor=actor.id, origin=origin) as running, _context(actor):
+    here = actor.municipality
+    with operation.running(at=at, actor=actor.id, origin=origin, municipality=here) as running, _context(actor):
         yield running
 
 
@@ -219,19 +224,20 @@ def widened(actor: Actor, *, to: UUID, laws: frozenset[str]) -> Iterator[Actor]:
 @contextmanager
 def _context(actor: Actor) -> Iterator[None]:
     laws = {str(team): sorted(laws) for team, laws in actor.laws_per_team().items()}
-    rights = [right.value for right in (P.AUDIT_READ, P.FIGURES_READ) if actor.may(right)]
+    rights = [P.FIGURES_READ.value] if actor.may(P.FIGURES_READ) else []
     with _setting(
         actor=str(actor.id),
         teams=",".join(laws),
         scope=json.dumps(laws),
         desks=",".join(str(desk) for desk in actor.desks()),
         finds=",".join(sorted(actor.finds_in())),
+        audits=",".join(sorted(actor.audits())),
         rights=",".join(rights),
     ):
         yield
 
 
-_NAMES = ("actor", "teams", "scope", "desks", "finds", "rights")
+_NAMES = ("actor", "teams", "scope", "desks", "finds", "audits", "rights")
 _SET = "SELECT " + ", ".join(f"set_config('trede.{name}', %s, true)" for name in _NAMES)
 _NOTHING = ("",) * len(_NAMES)
 _open: ContextVar[tuple[str, ...]] = ContextVar("open_context", default=_NOTHING)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Mandate, Membership, Municipality, Neighbourhood, Notice, Team, User
-from ledger import journal, outbox
+from ledger import journal, operation, outbox
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -40,6 +40,7 @@ def deliver_notice(payload: outbox.Payload, at: datetime) -> None:
     )
     users = sorted(set(colleagues.values_list("user", flat=True)))
     Notice.objects.bulk_create([Notice(user_id=user, kind=payload["kind"], case=case, at=at) for user in users])
+    operation.current().municipality = Team.objects.get(pk=payload["team"]).municipality_id
     journal.note("notice:made", about=("case", case))
 
 

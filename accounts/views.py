@@ -30,6 +30,7 @@ DEMO_ROLES = (
 )
 DEMO_HOST = "demo.trede.test"
 SHOWN = 100
+RESULTS = {journal.DONE: _("done"), journal.REFUSED: _("refused"), journal.DENIED: _("denied")}
 
 
 class SignIn(LoginView):
@@ -83,7 +84,15 @@ def audit(request: Request) -> HttpResponse:
 
 def _rows(entries: list[JournalEntry]) -> list[dict[str, Any]]:
     names = dict(User.objects.filter(pk__in={entry.actor for entry in entries}).values_list("pk", "name"))
-    return [{"entry": entry, "who": _who(entry, names), "subjects": len(entry.subjects)} for entry in entries]
+    return [
+        {
+            "entry": entry,
+            "who": _who(entry, names),
+            "result": RESULTS.get(entry.result, entry.result),
+            "subjects": len(entry.subjects),
+        }
+        for entry in entries
+    ]
 
 
 def _who(entry: JournalEntry, names: dict[UUID, str]) -> str:

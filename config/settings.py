@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from config import local
 
 ROOT = Path(__file__).resolve().parent.parent
-ENV: dict[str, str] = {**local.missing(), **os.environ}
+ENV: dict[str, str] = {**os.environ, **local.missing()}
 
 
 def needed(name: str, what: str) -> str:
@@ -141,6 +141,7 @@ AXES_VERBOSE = False
 # What the browser may do
 SECURE_HTTPS = ENV.get("HTTPS", "0" if DEMO or DEBUG else "1") == "1"
 SECURE_SSL_REDIRECT = SECURE_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^_healthz/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.get("BEHIND_PROXY") == "1" else None
 SECURE_REFERRER_POLICY = "same-origin"

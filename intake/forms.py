@@ -36,7 +36,7 @@ class FinishForm(ActForm):
     channel = forms.ChoiceField(label=_("How did it come in?"), choices=Channel.choices)
     own_words = forms.CharField(
         label=_("What is asked, in the resident's own words"),
-        help_text=_("The team reads this; the rest of your notes stays with you."),
+        help_text=_("The team reads this. The rest of your notes does not go to the team."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=20_000,
         required=False,
@@ -49,7 +49,7 @@ class FinishForm(ActForm):
         error_messages={"required": _("Choose at least one law. It decides which terms start.")},
     )
     threatened = forms.BooleanField(
-        label=_("Eviction, cut-off or cancelled health insurance threatens"),
+        label=_("Eviction, cut-off of gas, water or power, or cancelled health insurance threatens"),
         help_text=_("The first talk on debts is then within three working days."),
         required=False,
     )

@@ -16,6 +16,7 @@ from accounts.request import Request
 from cases.course.listing import rows_of
 from cases.dossier.models import Case
 from intake.models import Conversation
+from ledger import journal
 
 MINE, FREE = 40, 10
 
@@ -43,6 +44,9 @@ def _drafts(request: Request) -> dict[str, Any] | None:
         return None
     found = Conversation.objects.visible_to(request.actor).drafts().filter(author=request.actor.id)
     drafts = list(found.select_related("resident").order_by("-started_at")[:10])
+    named = [draft.resident_id for draft in drafts if draft.resident_id]
+    if named:
+        journal.note("conversation:list", subjects=named, fields=["name"])
     lines = [
         {
             "text": _("Conversation of %(moment)s") % {"moment": date_format(localtime(draft.started_at), "j b H:i")},

@@ -1,6 +1,5 @@
 """The pages of a conversation. Nothing here blocks the one who types."""
 
-import uuid
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -32,7 +31,7 @@ FOUND_AT_MOST = 8
 
 @require_POST
 def start(request: Request) -> HttpResponse:
-    conversation = actions.start_conversation(by=request.actor, at=request.at, conversation=uuid.uuid4())
+    conversation = actions.start_conversation(by=request.actor, at=request.at)
     return redirect("intake:conversation", conversation.id)
 
 
@@ -219,7 +218,7 @@ def _row(found: Conversation) -> dict[str, Any]:
         "word": _("Draft") if draft else found.get_outcome_display(),
         "tone": "quiet" if draft else "",
         "law": "",
-        "when": f"{started:%-d-%-m} {time_format(started, 'H:i')}",
+        "when": date_format(started, "j b H:i"),
     }
 
 

@@ -26,6 +26,7 @@ def text_of(entry: JournalEntry) -> str:
         entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
         entry.actor or "",
         entry.job,
+        entry.municipality,
         entry.operation,
         entry.origin,
         entry.act,

@@ -32,6 +32,7 @@ def note(
             at=now.at,
             actor=now.actor,
             job=now.job,
+            municipality=now.municipality,
             operation=now.id,
             origin=now.origin,
             act=act,

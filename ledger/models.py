@@ -59,6 +59,7 @@ class JournalEntry(models.Model):
     """Who did or saw what, from where, with which result (NEN 7513, BIO2 8.15.01). Ids, field names and codes only.
 
     `chain`, `seq`, `prev` and `hash` bind each entry to the one before; a database trigger sets the last three.
+    `municipality` is where the actor works: its privacy officer reads the entry.
     """
 
     chain = models.PositiveSmallIntegerField()
@@ -66,6 +67,7 @@ class JournalEntry(models.Model):
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
     job = models.CharField(max_length=60, blank=True)
+    municipality = models.CharField(max_length=30, blank=True)
     operation = models.UUIDField()
     origin = models.CharField(max_length=20)
     act = models.CharField(max_length=60)
@@ -91,6 +93,7 @@ class JournalEntry(models.Model):
                     object_type__regex=CODE,
                     origin__regex=CODE,
                     job__regex=CODE,
+                    municipality__regex=CODE,
                 ),
                 name="journal_holds_codes_only",
             ),

@@ -28,6 +28,7 @@ class Operation:
     actor: UUID | None
     job: str
     origin: str
+    municipality: str = ""
     id: UUID = field(default_factory=uuid4)
     notes: list[JournalEntry] = field(default_factory=list)
 
@@ -48,12 +49,14 @@ def current() -> Operation:
 
 
 @contextmanager
-def running(*, at: datetime, actor: UUID | None = None, job: str = "", origin: str) -> Iterator[Operation]:
+def running(
+    *, at: datetime, actor: UUID | None = None, job: str = "", origin: str, municipality: str = ""
+) -> Iterator[Operation]:
     """Open the transaction of one operation; its journal entries are the last thing written in it.
 
     The name of a job is told to the database, whose policies may let that job see what it works on.
     """
-    operation = Operation(at=at, actor=actor, job=job, origin=origin)
+    operation = Operation(at=at, actor=actor, job=job, origin=origin, municipality=municipality)
     token = _current.set(operation)
     try:
         with transaction.atomic(), _job_told(job):
@@ -86,6 +89,7 @@ COLUMNS = [
     "at",
     "actor",
     "job",
+    "municipality",
     "operation",
     "origin",
     "act",
@@ -100,14 +104,14 @@ COLUMNS = [
     "prev",
     "hash",
 ]
-_ROW = "(" + ", ".join(["%s"] * 12 + ["%s::uuid[]", "%s::text[]", "0", "''", "''"]) + ")"
+_ROW = "(" + ", ".join(["%s"] * 13 + ["%s::uuid[]", "%s::text[]", "0", "''", "''"]) + ")"
 
 
 def _write(operation: Operation) -> None:
     """One statement for all entries. By hand: the ORM asks for the new rows back, which who writes may not read."""
     if not operation.notes or connection.needs_rollback:
         return
-    values = [getattr(note, column) for note in operation.notes for column in COLUMNS[:14]]
+    values = [getattr(note, column) for note in operation.notes for column in COLUMNS[:15]]
     rows = ", ".join([_ROW] * len(operation.notes))
     try:
         with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ TEAMS = "(SELECT string_to_array(nullif(current_setting('trede.teams', true), ''
 LAWS_PER_TEAM = "(SELECT nullif(current_setting('trede.scope', true), '')::jsonb)"
 DESKS = "(SELECT string_to_array(nullif(current_setting('trede.desks', true), ''), ',')::uuid[])"
 FINDS_IN = "(SELECT string_to_array(nullif(current_setting('trede.finds', true), ''), ','))"
+AUDITS = "(SELECT string_to_array(nullif(current_setting('trede.audits', true), ''), ','))"
 RIGHTS = "(SELECT string_to_array(nullif(current_setting('trede.rights', true), ''), ','))"
 
 
@@ -24,6 +25,12 @@ def any_law_in_scope(*, team: str, laws: str) -> str:
 
 def has_right(right: str) -> str:
     return f"('{right}' = ANY ({RIGHTS}::text[]))"
+
+
+def audited(municipality: str) -> str:
+    """Entries of a municipality whose privacy officer asks, and those of jobs that concern nobody in particular."""
+    nobody = f"{municipality} = '' AND object_id IS NULL AND subjects = '{{}}' AND {AUDITS} IS NOT NULL"
+    return f"({municipality} = ANY ({AUDITS}::text[]) OR ({nobody}))"
 
 
 def in_job(*jobs: str) -> str:

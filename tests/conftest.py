@@ -57,23 +57,34 @@ def world(db: None) -> None:
 
 
 @pytest.fixture
+def owned(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The whole test in one session of the tables' owner, undone at its end."""
+    with _session_of_the_owner():
+        request.getfixturevalue("db")
+        yield
+
+
+@pytest.fixture
+def owned_world(owned: None) -> None:
+    """The world, for the owner."""
+    cast.enter()
+
+
+@pytest.fixture
 def as_owner(world: None) -> Callable[[], AbstractContextManager[None]]:
     """`with as_owner():` the tables' owner looks or meddles. Only where tests commit: it is another session."""
+    assert not connection.in_atomic_block, "mark the test transactional: the owner sees only what was committed"
+    return _session_of_the_owner
 
-    @contextmanager
-    def switched() -> Iterator[None]:
-        assert not connection.in_atomic_block, "mark the test transactional: the owner sees only what was committed"
-        runtime = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+
+@contextmanager
+def _session_of_the_owner() -> Iterator[None]:
+    runtime = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    password = unquote(urlsplit(environment()["DATABASE_OWNER_URL"]).password or "")
+    connections.close_all()
+    connection.settings_dict.update(USER=OWNER, PASSWORD=password)
+    try:
+        yield
+    finally:
         connections.close_all()
-        connection.settings_dict.update(USER=OWNER, PASSWORD=_password_of_owner())
-        try:
-            yield
-        finally:
-            connections.close_all()
-            connection.settings_dict.update(runtime)
-
-    return switched
-
-
-def _password_of_owner() -> str:
-    return unquote(urlsplit(environment()["DATABASE_OWNER_URL"]).password or "")
+        connection.settings_dict.update(runtime)

@@ -48,6 +48,7 @@ class World:
 
     things: dict[str, Thing] = field(default_factory=dict)
     canaries: dict[str, str] = field(default_factory=dict)
+    surnames: dict[str, str] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1001))
 
     def canary(self, owner: str) -> str:
@@ -134,11 +135,12 @@ def _resident(world: World, name: str, *, by: Actor) -> UUID:
     secret = name == "secret"
     bsn = OFFICIAL_TEST_NUMBERS[len(world.of_kind("resident")) % len(OFFICIAL_TEST_NUMBERS)]
     world.canaries[bsn] = "nobody"
+    world.surnames[owner] = world.canary(owner)
     resident = cast.register_resident(
         by=by,
         bsn=bsn,
         first_names=world.canary("nobody"),
-        family_name=world.canary(owner),
+        family_name=world.surnames[owner],
         street=world.canary("nobody" if secret else owner),
         place=world.canary(owner),
         house_number="7",

@@ -243,8 +243,7 @@ def layer_reached(
     """
     ended_in = closed_from if state == NeedState.CLOSED else state
     if ended_in in (NeedState.PROPOSED, NeedState.GRANTED):
-        own = layers.step_four(law) == StepFour.OWN_DECISION
-        return StepFour.OWN_DECISION if own else Layer.TAILORED_PROVISION
+        return StepFour.OWN_DECISION if layers.step_four(law) == StepFour.OWN_DECISION else Layer.TAILORED_PROVISION
     if ended_in in (NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN):
         return layers.heaviest(covering)
     return None

@@ -69,7 +69,7 @@ STEPS = {
     CaseState.REGISTERED: gettext_lazy("start the investigation"),
     CaseState.INVESTIGATING: gettext_lazy("finish the investigation"),
     CaseState.REPORTED: gettext_lazy("round off, or register the application"),
-    CaseState.APPLIED: gettext_lazy("decide on the application"),
+    CaseState.APPLIED: gettext_lazy("waits for a decision"),
     CaseState.DECIDED: gettext_lazy("start the support"),
 }
 

@@ -1,6 +1,7 @@
 """The page of a case as plain values: who, the next step, the Trap, the timeline."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -80,7 +81,7 @@ def _facts(request: Request, case: Case) -> list[dict[str, Any]]:
         {"label": _("Born"), "value": born},
         {"label": _("Law"), "value": laws_in_words(laws_in_sight(request.actor, case))},
         {"label": _("Coordinator"), "value": case.coordinator.name if case.coordinator else _("nobody yet")},
-        {"label": _("Stands at"), "value": CaseState(case.state).label},
+        {"label": _("Status"), "value": CaseState(case.state).label},
     ]
     facts = [fact for fact in facts if fact["value"]]
     if case.due_on:
@@ -132,26 +133,31 @@ def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _told(events: list[Event], needs: list[Need]) -> list[dict[str, Any]]:
-    """The timeline: what happened, to which need, by whom."""
+    """The timeline: what happened, to which need, by whom. What one act did to one need is one line."""
     titles = {need.id: need.title for need in needs}
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
+    acts = groupby(events, key=lambda event: (event.at, event.kind, event.need, event.actor))
     return [
-        _line(event, titles.get(event.need) if event.need else None, names.get(event.actor, "") if event.actor else "")
-        for event in events
+        _line(list(done), at, titles.get(need, "") if need else "", names.get(actor, "") if actor else "")
+        for (at, _kind, need, actor), done in acts
     ]
 
 
-def _line(event: Event, title: str | None, who: str) -> dict[str, Any]:
-    moment = localtime(event.at)
-    what = str(EVENTS.get(event.kind, event.kind))
-    if event.kind == "need:weighed":
-        what = _("Step %(step)s weighed") % {"step": STEP[Layer(event.layer)]}
+def _line(done: list[Event], at: datetime, title: str, who: str) -> dict[str, Any]:
+    moment = localtime(at)
+    what = _weighed(done) if done[0].kind == "need:weighed" else str(EVENTS.get(done[0].kind, done[0].kind))
     return {
         "iso": moment.isoformat(timespec="minutes"),
         "when": date_format(moment, "j b"),
         "text": f"{what}: {title}" if title else what,
         "who": who,
     }
+
+
+def _weighed(done: list[Event]) -> str:
+    steps = sorted({STEP[Layer(event.layer)] for event in done})
+    listed = ", ".join(str(step) for step in steps)
+    return ngettext("Step %(steps)s weighed", "Steps %(steps)s weighed", len(steps)) % {"steps": listed}
 
 
 def _todo(request: Request, case: Case, needs: list[Need]) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from accounts import access
-from accounts import actions as accounts
 from accounts.access import Actor, Permission
-from accounts.models import Mandate, Notice
+from accounts.models import Mandate, Notice, Role
 from cases.decisions.models import Application, Decision
 from cases.dossier import acts, clocks
 from cases.dossier.acts import Act
@@ -46,7 +45,7 @@ def _register(case: UUID, *, law: str, received_on: date, by: Actor, at: datetim
         if not premature:
             clocks.start(act, event="application", law=law, on=received_on)
         act.event("application:received", law=law, reason="premature" if premature else "")
-        _tell_deciders(act, law)
+        acts.tell_team(act, role=Role.DECISION, kind=Notice.Kind.PROPOSAL_TO_DECIDE, law=law)
     return application
 
 
@@ -161,15 +160,3 @@ def _mandate(act: Act, law: str) -> Mandate | None:
     signed = Mandate.objects.valid(on=act.on).filter(user=act.by.id, municipality=act.case.municipality_id)
     mandate: Mandate | None = signed.filter(laws__contains=[law]).first()
     return mandate
-
-
-def _tell_deciders(act: Act, law: str) -> None:
-    accounts.notify_team(
-        team=act.case.team_id,
-        role="decision",
-        kind=Notice.Kind.PROPOSAL_TO_DECIDE,
-        case=act.case.id,
-        law=law,
-        cause=f"{act.case.id}:{act.case.last_seq}",
-        at=act.at,
-    )

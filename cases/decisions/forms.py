@@ -16,7 +16,7 @@ class ApplyForm(ActForm):
     def __init__(self, *args: Any, laws: Iterable[str], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        choices = [(law, LAW_NAMES[law]) for law in sorted(laws)]
+        choices = [(law, LAW_NAMES[law]) for law in LAW_NAMES if law in set(laws)]
         self.fields["law"] = forms.ChoiceField(
             label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=choices[0][0] if choices else None
         )
@@ -37,7 +37,7 @@ class DecideForm(ActForm):
     )
     motivation = forms.CharField(
         label=_("Why?"),
-        help_text=_("The resident reads this. A refusal cannot do without."),
+        help_text=_("The resident reads this. A refusal needs it."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=10_000,
         required=False,

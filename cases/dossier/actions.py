@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
-from accounts import actions as accounts
 from accounts.access import Actor, Permission
 from accounts.models import Notice, Role, Team
 from cases.dossier import acts, clocks
@@ -98,15 +97,7 @@ def _record(act: Act, asked: Asked) -> None:
     if act.case.resident_id is None:
         Task.objects.create(case=act.case, law=act.case.laws[0], kind=Task.Kind.FIND_OUT_WHO, due_on=asked.received_on)
     act.save()
-    accounts.notify_team(
-        team=act.case.team_id,
-        role=Role.TEAM,
-        kind=Notice.Kind.CASE_FOR_TEAM,
-        case=act.case.id,
-        law=act.case.laws[0],
-        cause=f"{act.case.id}:{act.case.last_seq}",
-        at=act.at,
-    )
+    acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.CASE_FOR_TEAM, law=act.case.laws[0])
 
 
 def take(*, case: UUID, by: Actor, at: datetime, seen: int | None = None) -> Case:
@@ -140,15 +131,7 @@ def _hand_over(*, case: UUID, team: Team, by: Actor, at: datetime, seen: int | N
         act.event("case:handed_over")
         act.change(team_id=team.id, coordinator_id=None)
         act.event("case:received")
-        accounts.notify_team(
-            team=team.id,
-            role=Role.TEAM,
-            kind=Notice.Kind.CASE_FOR_TEAM,
-            case=act.case.id,
-            law=act.case.laws[0],
-            cause=f"{act.case.id}:{act.case.last_seq}",
-            at=at,
-        )
+        acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.CASE_FOR_TEAM, law=act.case.laws[0])
 
 
 def _next_number(municipality: str, year: int) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import access
+from accounts import actions as accounts
 from accounts.access import Actor, Permission
 from cases.dossier.models import Case
 from ledger import journal
@@ -110,3 +111,18 @@ def on_case(
 
 def subjects_of(case: Case) -> list[UUID]:
     return [case.resident_id] if case.resident_id else []
+
+
+def tell_team(act: Act, *, role: str, kind: str, law: str) -> None:
+    """Let the colleagues of the case's team in this role know. Of a confidential case nobody is told that it exists."""
+    if act.case.confidential:
+        return
+    accounts.notify_team(
+        team=act.case.team_id,
+        role=role,
+        kind=kind,
+        case=act.case.id,
+        law=law,
+        cause=f"{act.case.id}:{act.case.last_seq}",
+        at=act.at,
+    )

@@ -8,9 +8,10 @@ from django.db.models import Min
 from cases.dossier.acts import Act
 from cases.dossier.models import Case, Deadline
 from workflows import terms
-from workflows.case_flow import BEFORE_REPORT
+from workflows.case_flow import BEFORE_REPORT, CaseState
 from workflows.layers import Law
-from workflows.term_rules import Clock
+from workflows.receipt import Receipt, premature
+from workflows.term_rules import BadTerm, Clock
 
 INVESTIGATION = "wmo.investigation"
 FIRST_TALK = ("wgs.first_talk", "wgs.first_talk_threatened")
@@ -30,10 +31,16 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def start(act: Act, *, event: str, law: str, on: date, threatened: bool = False) -> None:
-    """Start the clocks that this event starts under this law, from the day it happened."""
+    """Start the clocks that this event starts under this law, from the day it happened.
+
+    A day before the rule was in force starts no clock: what comes in is registered all the same.
+    """
     for rule in STARTS.get((event, law), ()):
         name = "wgs.first_talk_threatened" if threatened and rule == "wgs.first_talk" else rule
-        term = terms.end_of(name, on)
+        try:
+            term = terms.end_of(name, on)
+        except BadTerm:
+            continue
         Deadline.objects.get_or_create(
             case=act.case,
             rule=name,
@@ -63,13 +70,27 @@ def lapse(act: Act) -> None:
 
 
 def is_premature(case: Case, *, law: str, received_on: date) -> bool:
-    """Under the Wmo an application before the report counts from the report on, unless six weeks have passed.
-
-    Wmo 2015, art. 2.3.2 lid 9. It is registered all the same.
-    """
-    if law != Law.WMO or case.state not in BEFORE_REPORT:
+    """Whether an application came before it could be made (workflows.receipt). It is registered all the same."""
+    receipt = Receipt(
+        law=Law(law),
+        received_on=received_on,
+        reported_on=case.registered_on,
+        outcome_given_on=None if case.state in BEFORE_REPORT else received_on,
+        first_talk_on=None if case.state == CaseState.REGISTERED else received_on,
+        born_on=_born_on(case),
+    )
+    try:
+        return premature(receipt) is not None
+    except BadTerm:
         return False
-    return Deadline.objects.running().filter(case=case, rule=INVESTIGATION, end__gte=received_on).exists()
+
+
+def _born_on(case: Case) -> date | None:
+    """The birth date, when all of it is known."""
+    resident = case.resident
+    if resident is None or not (resident.birth_year and resident.birth_month and resident.birth_day):
+        return None
+    return date(resident.birth_year, resident.birth_month, resident.birth_day)
 
 
 def _set_due(act: Act) -> None:

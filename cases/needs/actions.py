@@ -162,7 +162,12 @@ def cover(
 def propose_maatwerk(*, case: UUID, need: UUID, offer: Offer, by: Actor, at: datetime, seen: int | None = None) -> Need:
     """Propose step 4 for what remains. Urgent help goes at once, as temporary; its reasons become a task."""
     with _on_need(case, need, does="need:propose", by=by, at=at, seen=seen) as going:
-        going.move("propose_maatwerk", temporary=offer.temporary, quantity_given=offer.quantity is not None)
+        going.move(
+            "propose_maatwerk",
+            temporary=offer.temporary,
+            quantity_given=offer.quantity is not None,
+            expires=_runs_out(going.need),
+        )
         Proposal.objects.create(
             need=going.need, by_id=by.id, at=at, **{name: getattr(offer, name) for name in Offer.__slots__}
         )
@@ -224,6 +229,12 @@ def _assessments(going: NeedAct, verdicts: Mapping[Layer, Verdict], reason: str)
 def _supersede(going: NeedAct, verdicts: Mapping[Layer, Verdict]) -> None:
     layers = [layer.value for layer in verdicts]
     going.need.assessments.current().filter(layer__in=layers).update(superseded_at=going.act.at)
+
+
+def _runs_out(need: Need) -> bool:
+    """Whether what was granted is temporary or has a last day, so that an ordinary proposal may follow it."""
+    granted = need.proposals.filter(decisions__outcome="granted").order_by("at").last()
+    return granted is not None and (granted.temporary or granted.period_until is not None)
 
 
 def _lacks_reasons(going: NeedAct) -> bool:

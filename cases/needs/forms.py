@@ -19,14 +19,14 @@ VERDICTS = {
     Outcome.PARTLY: _("Partly enough"),
     Outcome.INSUFFICIENT: _("Not enough"),
     Outcome.NOT_APPLICABLE: _("Does not apply"),
-    Outcome.NOT_EXAMINED_URGENT: _("Urgent: looked at later"),
+    Outcome.NOT_EXAMINED_URGENT: _("Not examined (urgent)"),
 }
 
 
 class NeedForm(ActForm):
     title = forms.CharField(label=_("What is needed, in a few words?"), max_length=120)
     law = forms.ChoiceField(label=_("Law"), widget=forms.RadioSelect)
-    life_area = forms.ChoiceField(label=_("What is it about?"), choices=LifeArea.choices)
+    life_area = forms.ChoiceField(label=_("What is it about?"), choices=[("", _("Choose")), *LifeArea.choices])
     problem = forms.CharField(
         label=_("What is difficult?"),
         help_text=_("What the resident cannot do, in concrete words. A decision rests on this."),
@@ -46,7 +46,7 @@ class NeedForm(ActForm):
 
     def __init__(self, *args: Any, laws: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(law, LAW_NAMES[law]) for law in sorted(laws)]
+        choices = [(law, LAW_NAMES[law]) for law in LAW_NAMES if law in set(laws)]
         self.fields["law"] = forms.ChoiceField(
             label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=choices[0][0] if choices else None
         )

@@ -116,10 +116,15 @@ def _lower_step(need: Need, facts: NeedFacts, number: int) -> Step:
     step = Step(number=number, name=name, state=strongest["state"], verdict=strongest["verdict"], why=strongest["why"])
     if len(parts) > 1:
         step.verdict, step.why = parts[0]["verdict"], parts[0]["why"]
-        step.state, step.parts = parts[0]["state"], parts[1:]
+        step.state, step.parts = _together([part["state"] for part in parts]), parts[1:]
     if number == 3 and covering and rows_of(need, "coverage")[-1]["provision"]:
         step.source_text = rows_of(need, "coverage")[-1]["provision"]
     return step
+
+
+def _together(states: list[str]) -> str:
+    """A step is looked at when all its parts are; then the part that carries most is drawn."""
+    return "open" if "open" in states else min(states, key=STRENGTH.index)
 
 
 def _part(need: Need, facts: NeedFacts, layer: Layer, row: dict[str, Any] | None, *, covered: bool) -> dict[str, str]:

@@ -64,7 +64,11 @@ def cover(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     need = _see_need(request, case_id, need_id)
     facts = _facts(request, need)
     helps = (Outcome.SUFFICIENT, Outcome.PARTLY)
-    covering = [(layer, _labelled(layer, facts)) for layer, fact in facts.assessments.items() if fact.outcome in helps]
+    covering = [
+        (layer, _labelled(layer, facts))
+        for layer in layers_to_examine(facts)
+        if layer in facts.assessments and facts.assessments[layer].outcome in helps
+    ]
     provisions = Provision.objects.offered_in(need.case.municipality_id).free_nearby().select_related("organisation")
     form = CoverForm(request.POST or None, layers=covering, provisions=provisions, seen=need.version)
     if request.method == "POST" and form.is_valid():

@@ -80,6 +80,11 @@ class Resident(models.Model):
         return " ".join(part for part in (self.street, self.house_number) if part)
 
     @property
+    def lives_in(self) -> str:
+        """The place to show: nothing when the address is secret."""
+        return "" if self.secret_address else self.place
+
+    @property
     def masked_bsn(self) -> str:
         return str(bsn.unseal(bytes(self.bsn_sealed), row=self.id)) if self.bsn_sealed else ""
 

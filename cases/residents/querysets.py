@@ -28,7 +28,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(municipality__in=actor.finds_in())
 
     def matching(self, text: str) -> "ResidentQuerySet":
-        """Each word must fit: the start of a name, a birth year, a postcode or a house number."""
+        """Each word must fit: the start of a name, a birth year, a postcode or a house number.
+
+        Who has a secret address (geheimhouding) is not found by it.
+        """
         found = self
         for word in plain(text).split():
             found = found.filter(_fits(word))
@@ -38,7 +41,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
 def _fits(word: str) -> Q:
     fits = Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
     if word.isdigit():
-        fits |= Q(birth_year=int(word)) if len(word) == 4 else Q(house_number=word)
+        fits |= Q(birth_year=int(word)) if len(word) == 4 else Q(house_number=word, secret_address=False)
     if POSTCODE.match(word):
-        fits |= Q(postcode__iexact=word)
+        fits |= Q(postcode__iexact=word, secret_address=False)
     return fits

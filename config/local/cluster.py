@@ -4,7 +4,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from config.local import kept, processes
 from config.local.account import make_folder, our_folder
@@ -23,11 +23,12 @@ STOPPING = 10.0
 class Membership:
     """One use of a cluster: `join()` returns when both servers answer, `leave()` when they stopped or others stay."""
 
-    def __init__(self, local: Local, *, kind: str | None = None) -> None:
+    def __init__(self, local: Local, *, kind: str | None = None, patience: float = STOPPING) -> None:
         if kind is not None and kind not in KINDS:
             raise ValueError(f"A cluster is one of {KINDS}, not {kind!r}")
         self.local = local
         self.kind = kind
+        self.patience = patience
         self._lock: Lock | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
 
@@ -42,17 +43,22 @@ class Membership:
                 self._start()
 
     def leave(self) -> None:
-        """Give the servers back. Who can have the lock alone is the last: it sends the keeper home and waits."""
+        """Give the servers back. Who can have the lock alone is the last: it sends the keeper home and waits.
+
+        It waits `patience` seconds at most; the keeper ends the servers also when nobody waits for it.
+        """
         if self._lock is None:
             return
         known = kept.noted(self.local.state)
         if self._lock.try_exclusive():
             if "keeper" in known:
-                processes.end(known["keeper"], patience=STOPPING)
+                processes.end(known["keeper"], patience=self.patience, force=False)
             self._bury()
         elif not self._lock.try_shared():  # the keeper itself was quicker
-            wait_until(lambda: "keeper" not in known or not known["keeper"].alive, seconds=STOPPING)
+            wait_until(lambda: "keeper" not in known or not known["keeper"].alive, seconds=self.patience)
             self._bury()
+        elif self._keeper is not None:
+            self._keeper.returncode = 0  # it outlives us, for the others: Popen must not complain about that
         self._lock.close()
         self._lock = None
 
@@ -79,21 +85,20 @@ class Membership:
         if self._keeper is None:
             return
         self._keeper.terminate()
-        try:
-            self._keeper.wait(STOPPING)
-        except subprocess.TimeoutExpired:
-            self._keeper.kill()  # its children go with it
-            self._keeper.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._keeper.wait(self.patience)
 
 
 @contextmanager
-def using(local: Local | None = None, *, kind: str | None = None) -> Iterator[dict[str, str]]:
+def using(
+    local: Local | None = None, *, kind: str | None = None, patience: float = STOPPING
+) -> Iterator[dict[str, str]]:
     """Bring the servers up, or join those who use them already; gives `environment()`.
 
     `kind`: "test" makes a quick cluster that survives no power cut, "keep" (default) one to keep. It counts when the
-    cluster is made; later users need not name it.
+    cluster is made; later users need not name it. `patience`: how long to wait for the servers when we are the last.
     """
-    membership = Membership(local or Local.of(), kind=kind)
+    membership = Membership(local or Local.of(), kind=kind, patience=patience)
     try:
         membership.join()
         yield environment(membership.local)

@@ -41,6 +41,7 @@ FOR_TESTS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "300",
+    "autovacuum": "off",  # its workers would hold databases that a test drops
 }
 
 

@@ -60,9 +60,9 @@ def spawn(
     )
 
 
-def end(process: Process, *, first: signal.Signals = signal.SIGTERM, patience: float = 5.0) -> None:
-    """Ask it to stop, and after `patience` seconds make it."""
-    for number in (first, signal.SIGKILL):
+def end(process: Process, *, first: signal.Signals = signal.SIGTERM, patience: float = 5.0, force: bool = True) -> None:
+    """Ask it to stop, and after `patience` seconds make it, unless `force` is false."""
+    for number in (first, signal.SIGKILL) if force else (first,):
         if not process.alive:
             return
         _send(process.pid, number)

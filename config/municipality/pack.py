@@ -159,9 +159,11 @@ def _faults(pack: Pack) -> Iterator[str]:
     for team in pack.teams:
         if team.kind not in KINDS:
             yield f"team {team.code!r}: {one_of(team.kind, KINDS)}"
-    for provision in pack.provisions:
-        if provision.layer not in LAYERS:
-            yield f"provision {provision.code!r}: {one_of(provision.layer, LAYERS)}"
+    layered = [(f"provision {provision.code!r}", provision.layer) for provision in pack.provisions]
+    layered += [("[[wording]]", row["layer"]) for row in pack.document["wording"]]
+    for where, layer in layered:
+        if layer not in LAYERS:
+            yield f"{where}: {one_of(layer, LAYERS)}"
     yield from _badly_cast(pack)
 
 

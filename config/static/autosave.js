@@ -11,6 +11,7 @@
     const session = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
     let version = words.version, saved = field.value, token = form?.elements.csrfmiddlewaretoken?.value;
     let turn = 0, timer = 0, typingSince = 0, wait = QUIET, busy = false, wanted = false, stopped = false, state = "";
+    let flight = Promise.resolve();
 
     const body = () => new URLSearchParams({
       text: field.value, version, session, turn: ++turn, csrfmiddlewaretoken: token ?? "",
@@ -75,14 +76,27 @@
       busy = true;
       wanted = false;
       typingSince = 0;
-      const text = field.value;
+      flight = send(field.value);
+      await flight;
+      busy = false;
+      if (wanted && state === "saved") save();
+    }
+
+    async function send(text) {
       try {
         await judge(text, await fetch(words.autosave, { method: "POST", body: body(), signal: AbortSignal.timeout(GIVE_UP) }));
       } catch {
         again("retry", words.retry);
       }
-      busy = false;
-      if (wanted && state === "saved") save();
+    }
+
+    // another form of the page (done, log out) takes the reader away: what was typed last is saved first
+    async function saveBefore(submitted, submitter) {
+      for (let attempt = 0; attempt < 3 && !stopped && field.value !== saved; attempt++) {
+        await flight;
+        await save();
+      }
+      if (stopped || field.value === saved) submitted.requestSubmit(submitter);
     }
 
     field.addEventListener("input", () => {
@@ -103,6 +117,11 @@
       if (document.visibilityState === "hidden") navigator.sendBeacon(words.autosave, body());
       plan(QUIET);
     });
+    document.addEventListener("submit", (event) => {
+      if (event.target === form || event.target.method === "dialog" || stopped || field.value === saved) return;
+      event.preventDefault();
+      saveBefore(event.target, event.submitter);
+    }, true);
     addEventListener("beforeunload", (event) => {
       if (field.value !== saved && (stopped || state === "retry" || state === "signed-out")) event.preventDefault();
     });

@@ -71,8 +71,9 @@
     const { key, target } = event, command = event.ctrlKey || event.metaKey;
     if (key === "Escape") leave();
     else if (command && key === "Enter" && target.matches("textarea") && target.form) {
+      const form = document.getElementById(target.dataset.done) ?? target.form;
       event.preventDefault();
-      target.form.requestSubmit(target.form.querySelector("[data-default]") ?? target.form.querySelector("[type=submit]"));
+      form.requestSubmit(form.querySelector("[data-default]") ?? form.querySelector("[type=submit]"));
     } else if (command && !event.shiftKey && key.toLowerCase() === "k") {
       if (go(document.querySelector('[data-shortcut="/"]'))) event.preventDefault();
     } else if (mode === "alt-shift" || !typing(target)) {
@@ -80,6 +81,16 @@
       if (pressed && press(pressed)) event.preventDefault();
     }
   });
+
+  // ---------- a form is sent once, however often its button is pressed ----------
+  const sent = new Set();
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
+  });
+  addEventListener("pageshow", () => sent.clear());
 
   // ---------- said to a screen reader, shown only where it works ----------
   for (const el of document.querySelectorAll("[data-needs-script]")) el.hidden = false;

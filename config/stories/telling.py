@@ -56,8 +56,7 @@ def kept(stories: list[Story], pack: Pack, *, at: datetime) -> list[Told]:
         earlier = {story.id for story in stories if _was_told(story, pack)}
     with connected(RUNTIME):
         return [
-            Told(story, earlier=True) if story.id in earlier else _kept(_before(today, story), pack)
-            for story in stories
+            Told(story, earlier=True) if story.id in earlier else _kept(before(today, story), pack) for story in stories
         ]
 
 
@@ -88,6 +87,6 @@ def _was_told(story: Story, pack: Pack) -> bool:
     return Conversation.objects.filter(pk=first_id(story.id, pack)).exists()
 
 
-def _before(today: date, story: Story) -> Story:
+def before(today: date, story: Story) -> Story:
     """The story on the same days of the week, with its last day in the week before today."""
     return story.moved((today - timedelta(days=1) - story.today) // WEEK * WEEK)

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('actor', models.UUIDField(null=True)),
                 ('job', models.CharField(blank=True, max_length=60)),
+                ('municipality', models.CharField(blank=True, max_length=30)),
                 ('operation', models.UUIDField()),
                 ('origin', models.CharField(max_length=20)),
                 ('act', models.CharField(max_length=60)),
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-at'], name='journal_newest_first'), models.Index(fields=['object_id', '-at'], name='journal_by_object')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='journal_once_per_chain_and_seq'), models.CheckConstraint(condition=models.Q(('act__regex', '^[a-z0-9_.:-]*$'), ('job__regex', '^[a-z0-9_.:-]*$'), ('object_type__regex', '^[a-z0-9_.:-]*$'), ('origin__regex', '^[a-z0-9_.:-]*$'), ('purpose__regex', '^[a-z0-9_.:-]*$'), ('reason__regex', '^[a-z0-9_.:-]*$'), ('result__regex', '^[a-z0-9_.:-]*$')), name='journal_holds_codes_only')],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='journal_once_per_chain_and_seq'), models.CheckConstraint(condition=models.Q(('act__regex', '^[a-z0-9_.:-]*$'), ('job__regex', '^[a-z0-9_.:-]*$'), ('municipality__regex', '^[a-z0-9_.:-]*$'), ('object_type__regex', '^[a-z0-9_.:-]*$'), ('origin__regex', '^[a-z0-9_.:-]*$'), ('purpose__regex', '^[a-z0-9_.:-]*$'), ('reason__regex', '^[a-z0-9_.:-]*$'), ('result__regex', '^[a-z0-9_.:-]*$')), name='journal_holds_codes_only')],
             },
         ),
         migrations.CreateModel(

@@ -25,7 +25,7 @@ BEGIN
   NEW.hash := sha256(NEW.prev || convert_to(
     NEW.chain::text || '|' || NEW.seq::text
     || '|' || to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
-    || '|' || coalesce(NEW.actor::text, '') || '|' || NEW.job || '|' || NEW.operation::text || '|' || NEW.origin
+    || '|' || coalesce(NEW.actor::text, '') || '|' || NEW.job || '|' || NEW.municipality || '|' || NEW.operation::text || '|' || NEW.origin
     || '|' || NEW.act || '|' || NEW.result || '|' || NEW.reason || '|' || NEW.purpose
     || '|' || NEW.object_type || '|' || coalesce(NEW.object_id::text, '')
     || '|' || array_to_string(NEW.subjects, ',') || '|' || array_to_string(NEW.fields, ','), 'UTF8'));
@@ -48,7 +48,7 @@ DELETE FROM ledger_journalhead;
 
 WHO_READS = f"""
 ALTER TABLE ledger_journalentry ENABLE ROW LEVEL SECURITY;
-CREATE POLICY ledger_journalentry_read ON ledger_journalentry FOR SELECT USING ({rls.has_right("audit.read")});
+CREATE POLICY ledger_journalentry_read ON ledger_journalentry FOR SELECT USING ({rls.audited("municipality")});
 CREATE POLICY ledger_journalentry_write ON ledger_journalentry FOR INSERT WITH CHECK (true);
 """
 

@@ -6,7 +6,10 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 WIDTHS = (1280, 320)
 OPEN_ALL = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -31,6 +34,7 @@ INLINE = """
 def examine(page: Page, name: str) -> list[str]:
     """What is wrong with the page in front; empty when all is well."""
     wrong = [f"{name}: inline: {html}" for html in page.evaluate(INLINE)]
+    page.evaluate(Axe().axe_script)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         _photograph(page, f"{name}-{width}")
@@ -43,7 +47,7 @@ def examine(page: Page, name: str) -> list[str]:
 
 
 def _barriers(page: Page) -> list[str]:
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = page.evaluate("(rules) => axe.run(rules).then((found) => found.violations)", RULES)
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
 
 

@@ -16,7 +16,7 @@ from intake.models import Conversation
 from provisions.actions import ensure_organisation, ensure_provision
 from provisions.models import Provision
 from tests import cast
-from tests.cast import IRIS
+from tests.cast import IRIS, NOORD
 from workflows.layers import Layer, Outcome
 
 NOTES = """mevr belt, knie, ramen en bed verschonen lukt niet meer
@@ -51,15 +51,12 @@ def build() -> Town:
         street="Schutstraat", house_number=14, postcode="7901EA", place="Hoogeveen", housemates=("Zoon Bert",)
     )  # fmt: skip
     case = cast.open_case(at=days_ago(12), own_words=WORDS, resident=resident.id)
-    house = _house(case)
+    cast.start(case, at=days_ago(11))
     people = _people(case, house_of_all)
-    garden = cast.name_need(case, at=days_ago(2), title="De tuin bijhouden", extent="Twee keer per jaar")
-    cast.weigh(
-        garden,
-        {Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Zij geeft zelf water en knipt de lage struiken.")},
-        at=days_ago(1),
-    )
-    fresh = cast.open_case(at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",))
+    house = _house(case)
+    garden = _garden(case)
+    cast.decide(cast.case_to_decide(resident=resident.id)[1])
+    fresh = cast.open_case(by=IRIS, team=NOORD, at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",))
     return Town(resident, case, house, people, garden, fresh, _conversation(resident))
 
 
@@ -78,19 +75,18 @@ def _day_meeting() -> Provision:
 
 def _house(case: Case) -> Need:
     house = cast.name_need(
-        case, at=days_ago(10), title="Een schoon huis", extent="2 uur per week",
+        case, at=days_ago(6), title="Een schoon huis", extent="2 uur per week",
         problem="Zij kan niet bukken en niet tillen. Ramen, bed en badkamer blijven liggen.",
     )  # fmt: skip
-    cast.start(case, at=days_ago(10))
     verdicts = {
         Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Afwassen en stoffen doet zij zelf, zittend."),
         Layer.USUAL_HELP: Verdict(Outcome.INSUFFICIENT, "De zoon werkt in ploegendienst en is halve weken weg."),
         Layer.SOCIAL_NETWORK: Verdict(Outcome.PARTLY, "De dochter doet om de week de was."),
         Layer.GENERAL_FACILITY: Verdict(Outcome.INSUFFICIENT, "De klusdienst komt niet elke week."),
     }
-    cast.weigh(house, verdicts, at=days_ago(6), remaining="Ramen, bed en badkamer")
+    cast.weigh(house, verdicts, at=days_ago(5), remaining="Ramen, bed en badkamer")
     offer = Offer(product="Huishoudelijke hulp", quantity=Decimal("1.5"), unit="hours", frequency="week")
-    return cast.propose(house, offer=offer, at=days_ago(5))
+    return cast.propose(house, offer=offer, at=days_ago(4))
 
 
 def _people(case: Case, nearby: Provision) -> Need:
@@ -102,11 +98,20 @@ def _people(case: Case, nearby: Provision) -> Need:
         Layer.SOCIAL_NETWORK: Verdict(Outcome.PARTLY, "Buurvrouw Alie loopt de eerste keren mee."),
         Layer.GENERAL_FACILITY: Verdict(Outcome.SUFFICIENT, "Dinsdag en donderdag koffie en eten in De Opgang."),
     }
-    cast.weigh(people, verdicts, at=days_ago(6))
+    cast.weigh(people, verdicts, at=days_ago(8))
     return cast.cover(
-        people, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY, at=days_ago(4), provision=nearby.id,
+        people, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY, at=days_ago(7), provision=nearby.id,
         ask_on=days_ago(-38).date(),
     )  # fmt: skip
+
+
+def _garden(case: Case) -> Need:
+    garden = cast.name_need(case, at=days_ago(3), title="De tuin bijhouden", extent="Twee keer per jaar")
+    verdicts = {
+        Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Zij geeft zelf water en knipt de lage struiken."),
+        Layer.USUAL_HELP: Verdict(Outcome.PARTLY, "De zoon maait om de twee weken het gras."),
+    }
+    return cast.weigh(garden, verdicts, at=days_ago(2))
 
 
 def _conversation(resident: Resident) -> Conversation:

@@ -1,13 +1,11 @@
 """A worker that dies: it delivers what is waiting and is killed while it is at the n-th message.
 
-    python -m tests.ledger.doomed RECEIVER N     RECEIVER is `atomic` (ours) or `plain` (the way that must fail)
+    python tests/ledger/doomed.py RECEIVER N     RECEIVER is `atomic` (ours) or `plain` (the way that must fail)
 """
 
 import os
 import signal
 import sys
-
-AT_MESSAGE = "the effect is there, the message is not marked yet"
 
 
 def main(receiver: str, fatal: int) -> None:

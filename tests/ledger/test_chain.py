@@ -1,8 +1,6 @@
 """Who owns the tables can rewrite them; the chain shows it, and the anchor shows it when the chain is rewritten too."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -21,8 +19,7 @@ from ledger.chain import Break
 from ledger.models import JournalEntry, JournalHead
 from tests.cast import AT, CAST, PRIYA, TESS, acting, journal, open_case, register_resident
 
-pytestmark = pytest.mark.django_db(transaction=True)
-Owner = Callable[[], AbstractContextManager[None]]
+pytestmark = pytest.mark.usefixtures("owned_world")
 MINE = TESS.id.int % 16
 ENTRIES = 6
 OTHERS = [actor for actor in CAST if actor.id.int % 16 != MINE]
@@ -34,7 +31,7 @@ def _anchored_elsewhere(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def written(world: None) -> None:
+def written(owned_world: None) -> None:
     """Six entries of Tess in a chain of her own, one of everybody else in theirs."""
     for number in range(ENTRIES):
         with acting(TESS):
@@ -111,7 +108,7 @@ TAMPERED = {
 }
 
 
-def test_python_and_the_trigger_write_an_entry_alike(world: None, as_owner: Owner) -> None:
+def test_python_and_the_trigger_write_an_entry_alike() -> None:
     with acting(TESS):
         ledger_journal.note(
             "resident:read",
@@ -124,72 +121,62 @@ def test_python_and_the_trigger_write_an_entry_alike(world: None, as_owner: Owne
         )
     with acting(TESS, at=datetime(2026, 10, 25, 1, 30, 0, 1, tzinfo=UTC)):
         ledger_journal.note("bare")
-    with as_owner():
-        assert [bytes(entry.hash) for entry in JournalEntry.objects.all()] == [
-            chain.hash_of(entry) for entry in JournalEntry.objects.all()
-        ]
+    assert [bytes(entry.hash) for entry in JournalEntry.objects.all()] == [
+        chain.hash_of(entry) for entry in JournalEntry.objects.all()
+    ]
 
 
-def test_a_journal_that_nobody_touched_holds(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        assert list(chain.breaks()) == []
+def test_a_journal_that_nobody_touched_holds(written: None) -> None:
+    assert list(chain.breaks()) == []
 
 
 @pytest.mark.parametrize("what", TAMPERED)
-def test_the_first_entry_that_was_tampered_with_is_named(what: str, written: None, as_owner: Owner) -> None:
+def test_the_first_entry_that_was_tampered_with_is_named(what: str, written: None) -> None:
     statements, first_broken = TAMPERED[what]
-    with as_owner():
-        meddle(*statements)
-        assert list(chain.breaks()) == [first_broken]
+    meddle(*statements)
+    assert list(chain.breaks()) == [first_broken]
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("place", range(1, 101))
-def test_any_of_a_hundred_entries_that_was_edited_is_named(place: int, world: None, as_owner: Owner) -> None:
+def test_any_of_a_hundred_entries_that_was_edited_is_named(place: int, ) -> None:
     for _ in range(100):
         with acting(TESS):
             ledger_journal.note("case:read")
-    with as_owner():
-        meddle(EDIT.format(at_place(place)))
-        assert list(chain.breaks()) == [Break(MINE, place, "entry_changed")]
+    meddle(EDIT.format(at_place(place)))
+    assert list(chain.breaks()) == [Break(MINE, place, "entry_changed")]
 
 
-def test_two_broken_chains_are_both_named(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        meddle("UPDATE ledger_journalentry SET act = 'nothing' WHERE seq = 1")
-        assert {found.chain for found in chain.breaks()} == {actor.id.int % 16 for actor in CAST}
+def test_two_broken_chains_are_both_named(written: None) -> None:
+    meddle("UPDATE ledger_journalentry SET act = 'nothing' WHERE seq = 1")
+    assert {found.chain for found in chain.breaks()} == {actor.id.int % 16 for actor in CAST}
 
 
-def test_rewritten_with_its_heads_a_chain_holds_and_only_the_anchor_knows(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        anchor.write(at=AT)
-        meddle(EDIT.format(at_place(3)))
-        rehash()
-        assert list(chain.breaks()) == []
-        assert list(anchor.breaks(anchor.read())) == [Break(MINE, ENTRIES, "differs_from_anchor")]
+def test_rewritten_with_its_heads_a_chain_holds_and_only_the_anchor_knows(written: None) -> None:
+    anchor.write(at=AT)
+    meddle(EDIT.format(at_place(3)))
+    rehash()
+    assert list(chain.breaks()) == []
+    assert list(anchor.breaks(anchor.read())) == [Break(MINE, ENTRIES, "differs_from_anchor")]
 
 
-def test_a_tail_cut_with_its_head_is_found_by_the_anchor(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        anchor.write(at=AT)
-        meddle(f"DELETE FROM ledger_journalentry WHERE chain = {MINE} AND seq > 2")
-        rehash()
-        assert list(anchor.breaks(anchor.read())) == [Break(MINE, ENTRIES, "differs_from_anchor")]
+def test_a_tail_cut_with_its_head_is_found_by_the_anchor(written: None) -> None:
+    anchor.write(at=AT)
+    meddle(f"DELETE FROM ledger_journalentry WHERE chain = {MINE} AND seq > 2")
+    rehash()
+    assert list(anchor.breaks(anchor.read())) == [Break(MINE, ENTRIES, "differs_from_anchor")]
 
 
-def test_what_follows_the_last_anchor_is_said_to_be_unprovable(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        assert anchor.unprovable([]) == JournalEntry.objects.count()
-        anchor.write(at=AT)
+def test_what_follows_the_last_anchor_is_said_to_be_unprovable(written: None) -> None:
+    assert anchor.unprovable([]) == JournalEntry.objects.count()
+    anchor.write(at=AT)
     with acting(TESS):
         ledger_journal.note("case:read")
-    with as_owner():
-        assert anchor.unprovable(anchor.read()) == 1
+    assert anchor.unprovable(anchor.read()) == 1
 
 
-def test_an_anchor_that_was_touched_is_not_ours(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        path = anchor.write(at=AT)
+def test_an_anchor_that_was_touched_is_not_ours(written: None) -> None:
+    path = anchor.write(at=AT)
     signed = json.loads(path.read_text())
     path.write_text(json.dumps(signed | {"body": signed["body"].replace('"at": "2026', '"at": "2027')}) + "\n")
     with pytest.raises(anchor.AnchorForged):
@@ -197,29 +184,26 @@ def test_an_anchor_that_was_touched_is_not_ours(written: None, as_owner: Owner) 
 
 
 @pytest.mark.parametrize("line", ["not json", "{}", '{"body": 1, "signature": ""}', '{"body": "", "signature": "x"}', "[]"])
-def test_any_other_line_in_the_anchor_file_is_not_ours(line: str, world: None, as_owner: Owner) -> None:
-    with as_owner():
-        path = anchor.write(at=AT)
+def test_any_other_line_in_the_anchor_file_is_not_ours(line: str, ) -> None:
+    path = anchor.write(at=AT)
     path.write_text(f"{path.read_text()}{line}\n")
     with pytest.raises(anchor.AnchorForged):
         anchor.read()
 
 
-def test_an_anchor_under_another_key_is_not_ours(written: None, as_owner: Owner, settings: Any) -> None:
-    with as_owner():
-        anchor.write(at=AT)
+def test_an_anchor_under_another_key_is_not_ours(written: None, settings: Any) -> None:
+    anchor.write(at=AT)
     settings.ANCHOR_KEY = settings.INDEX_KEY
     with pytest.raises(anchor.AnchorForged):
         anchor.read()
 
 
-def test_a_person_can_be_destroyed_and_the_chain_still_verifies(world: None, as_owner: Owner) -> None:
+def test_a_person_can_be_destroyed_and_the_chain_still_verifies() -> None:
     resident = register_resident(bsn="999993653", housemates=("zoon, 20",))
     case = open_case(resident=resident.id)
-    with as_owner():
-        Case.objects.all().delete()
-        Resident.objects.all().delete()
-        assert list(chain.breaks()) == []
+    Case.objects.all().delete()
+    Resident.objects.all().delete()
+    assert list(chain.breaks()) == []
     assert any(entry.subjects == [resident.id] for entry in journal(object_id=case.id))
 
 
@@ -232,46 +216,40 @@ def verify(*options: str) -> tuple[int, dict[str, Any]]:
     return 0, json.loads(out.getvalue())
 
 
-def test_the_command_says_that_the_journal_holds(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        code, answer = verify()
+def test_the_command_says_that_the_journal_holds(written: None) -> None:
+    code, answer = verify()
     assert code == 0
     assert answer["holds"] is True
     assert answer["entries"] == answer["unprovable"] == ENTRIES + len(OTHERS)
 
 
-def test_the_command_names_the_first_broken_entry_and_ends_with_one(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        meddle(EDIT.format(at_place(3)))
-        code, answer = verify()
+def test_the_command_names_the_first_broken_entry_and_ends_with_one(written: None) -> None:
+    meddle(EDIT.format(at_place(3)))
+    code, answer = verify()
     assert code == 1
     assert answer["broken"] == [{"chain": MINE, "seq": 3, "why": "entry_changed"}]
 
 
-def test_the_command_anchors_a_journal_that_holds(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        code, answer = verify("--anchor")
+def test_the_command_anchors_a_journal_that_holds(written: None) -> None:
+    code, answer = verify("--anchor")
     assert (code, answer["anchors"], answer["unprovable"]) == (0, 1, 0)
 
 
-def test_the_command_does_not_anchor_a_broken_journal(written: None, as_owner: Owner) -> None:
-    with as_owner():
-        meddle(EDIT.format(at_place(3)))
-        code, answer = verify("--anchor")
+def test_the_command_does_not_anchor_a_broken_journal(written: None) -> None:
+    meddle(EDIT.format(at_place(3)))
+    code, answer = verify("--anchor")
     assert (code, answer["anchors"]) == (1, 0)
 
 
-def test_the_command_refuses_a_forged_anchor_with_one(world: None, as_owner: Owner) -> None:
-    with as_owner():
-        path = anchor.write(at=AT)
-        path.write_text(path.read_text() + "{}\n")
-        with pytest.raises(CommandError, match="signature") as refused:
-            verify()
+def test_the_command_refuses_a_forged_anchor_with_one() -> None:
+    path = anchor.write(at=AT)
+    path.write_text(path.read_text() + "{}\n")
+    with pytest.raises(CommandError, match="signature") as refused:
+        verify()
     assert refused.value.returncode == 1
 
 
-def test_the_command_says_it_in_a_sentence_too(written: None, as_owner: Owner) -> None:
+def test_the_command_says_it_in_a_sentence_too(written: None) -> None:
     out = StringIO()
-    with as_owner():
-        call_command("verify_journal", stdout=out)
+    call_command("verify_journal", stdout=out)
     assert out.getvalue().startswith("The journal holds.")

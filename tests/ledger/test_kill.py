@@ -22,9 +22,9 @@ def worker(receiver: str, fatal: int) -> int:
     """Run a worker that is killed at its n-th message (0: never); how it ended."""
     environment = database.environment_for(Local.of(), connection.settings_dict["NAME"])
     return subprocess.run(
-        [sys.executable, "-m", "tests.ledger.doomed", receiver, str(fatal)],
+        [sys.executable, "tests/ledger/doomed.py", receiver, str(fatal)],
         cwd=ROOT,
-        env=environment | {"AS_IT_IS": "1"},
+        env=environment | {"PYTHONPATH": str(ROOT)},
         timeout=300,
         check=False,
     ).returncode

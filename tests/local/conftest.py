@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.local import Local, running
+from config.local import Local, running, using
 from config.local.processes import end
 
 
@@ -46,4 +46,6 @@ def local(folder: Path) -> Iterator[Local]:
 def demo_local() -> Iterator[Local]:
     """One cluster after another demo: they stop it and find it again."""
     with short_folder() as made, own_cluster(made) as local:
+        with using(local, kind="test"):
+            pass
         yield local

@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.local import ROOT, Local, LocalError, environment, prepare_database, running, using
+from config.local import ROOT, Local, LocalError, Membership, environment, prepare_database, running, using
 from config.local.account import make_folder, our_folder
 from config.local.processes import wait_until
 from config.local.roles import OWNER, RUNTIME, with_database
@@ -199,3 +200,15 @@ def answers(local: Local) -> bool:
         return ask(environment(local)["DATABASE_URL"], "SELECT 1") == [(1,)]
     except psycopg.OperationalError:
         return False
+
+
+def test_who_started_the_servers_may_leave_before_the_others(local):
+    starter = Membership(local, kind="test")
+    starter.join()
+    other = user(local)
+    starter.leave()
+    del starter
+    gc.collect()
+    assert len(running(local)) == 3
+    other.communicate(b".")
+    assert running(local) == {}

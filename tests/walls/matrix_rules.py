@@ -31,6 +31,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "cases:propose": INVESTIGATES,
     "cases:start": INVESTIGATES,
     "cases:report_outcome": INVESTIGATES,
+    "cases:resolve": INVESTIGATES,
+    "cases:support": INVESTIGATES,
     "cases:hand_over": frozenset({Role.TEAM, Role.MANAGER}),
     "cases:apply": frozenset({Role.TEAM, Role.DECISION}),
     "cases:decide": frozenset({Role.DECISION}),
@@ -67,14 +69,17 @@ NOT_FOR_WIM = "need:mixed:jeugd"
 
 # Who registers looks up everybody of the own municipality (ADR 0004): by POST, and links whom was found.
 FINDS = frozenset({"intake:resident", "intake:link"})
-FINDERS = {IRIS: "hoogeveen", TESS: "hoogeveen", NEL: "hoogeveen", WIM: "hoogeveen", TOM: "hoogeveen", MIRA: "hoogeveen"}
+FINDERS = {one: "hoogeveen" for one in (IRIS, TESS, NEL, WIM, TOM, MIRA)}
 FINDERS |= {CORA: "coevorden"}
 
 # A notice of before the hand-over stays: it names the case by id, which no longer opens.
-STILL_TOLD = {"my_work": frozenset({"case:former"})}
+STILL_TOLD = {"my_work": frozenset({"case:former"}), "home": frozenset({"case:former"})}
+
+# The privacy officer reads the journal of the installation: every id, and no text at all.
+READS_IDS = {PRIYA: "accounts:audit"}
 
 # Mira reads in Noord and works in Zuid: her role in one team gives her nothing in the other.
-ONLY_IN_ZUID = frozenset({"add_need", "weigh", "cover", "propose", "start", "report_outcome", "apply", "decide"})
+NOT_IN_NOORD = frozenset(door for door, roles in OPENS.items() if door.startswith("cases:") and Role.MANAGER not in roles)
 
 
 def opens(actor: Actor, door: str) -> bool:

@@ -73,6 +73,14 @@ def test_closed_days_have_a_name():
         calendar.name_of(date(2026, 5, 18))
 
 
+@pytest.mark.parametrize(
+    "easter", [date(2019, 4, 21), date(2038, 4, 25), date(2049, 4, 18), date(2076, 4, 19), date(2106, 4, 18)]
+)
+def test_easter_in_years_with_a_late_moon(easter):
+    assert calendar.easter_sunday(easter.year) == easter
+
+
 def test_there_is_no_calendar_before_kings_day():
     with pytest.raises(calendar.NoCalendar, match="2014"):
         calendar.is_open(date(2013, 4, 30))
+    assert calendar.is_open(date(2014, 4, 30))

@@ -40,6 +40,7 @@ VECTORS = [
     ("3d", "2026-04-02 Thu", "2026-04-05 Sun", "2026-04-08 Wed"),  # Good Friday and Easter: 7 and 8 April
     ("2d", "2023-12-22 Fri", "2023-12-24 Sun", "2023-12-27 Wed"),  # shorter than three days: only the last day moves
     ("6w", "2026-11-23 Mon", "2027-01-04 Mon", "2027-01-04 Mon"),
+    ("1m", "9999-11-30 Tue", "9999-12-30 Thu", "9999-12-30 Thu"),  # the last year there is
 ]
 
 
@@ -137,6 +138,17 @@ def test_an_ordinance_holds_from_its_own_day():
     assert term.raw_end == date(2022, 2, 25)
 
 
+def test_a_version_holds_on_its_first_and_its_last_day():
+    rule = ordinance("wgs.decision", valid_from=date(2022, 1, 1), valid_to=date(2022, 6, 30))
+    days = [date(2021, 12, 31), date(2022, 1, 1), date(2022, 6, 30), date(2022, 7, 1)]
+    assert [rule.holds_on(day) for day in days] == [False, True, True, False]
+
+
+def test_an_ordinance_may_use_all_eight_weeks():
+    rule = ordinance("wgs.decision", length=8)
+    assert end_of("wgs.decision", date(2026, 3, 9), ordinance=[rule]).raw_end == date(2026, 5, 4)
+
+
 def test_an_ordinance_cannot_change_national_law():
     with pytest.raises(BadTerm, match="set by national law"):
         end_of("wmo.decision", date(2026, 3, 9), ordinance=[ordinance("wmo.decision")])
@@ -204,6 +216,7 @@ def test_a_term_that_ends_in_a_year_without_a_decree_warns():
     assert "2029" in end_of("wmo.investigation", date(2029, 3, 1)).warnings[0]
     assert end_of("13w", date(2029, 3, 1)).warnings == []
     assert end_of("wgs.first_talk_threatened", date(2029, 3, 1)).warnings == []
+    assert end_of("wgs.first_talk_threatened", date(2029, 3, 1), equated_counts=False).warnings
 
 
 def test_a_rule_speaks_both_languages():

@@ -1,0 +1,89 @@
+"""What people do all day: press twice, go back, use the keys, leave the screen to the next one."""
+
+from typing import Any
+
+import pytest
+
+from intake.models import Conversation
+from tests import cast
+from tests.browser import town
+from tests.browser.hands import Keys, Mouse
+from tests.cast import EYE, IRIS, NOORD, TESS
+
+
+def test_back_after_logging_out_shows_nothing_of_anybody(enter: Any) -> None:
+    there = town.build()
+    page = enter(TESS).see(there.path())
+    page.locator("summary.me").click()
+    with page.expect_navigation():
+        page.locator("form[action$='/logout/'] button").click()
+    page.go_back()
+    page.wait_for_url("**/account/login/**")
+    assert "Wielinga" not in page.content()
+
+
+def test_a_double_click_starts_one_conversation(enter: Any) -> None:
+    page = enter(IRIS).see("/my-work/")
+    page.locator("form[action='/conversations/new/'] button").dblclick()
+    page.wait_for_url("**/conversations/*/")
+    page.goto("/my-work/")
+    with cast.acting(EYE):
+        assert Conversation.objects.count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_double_click_opens_one_case(enter: Any, script: bool) -> None:
+    hand = Mouse(enter(IRIS, script=script).see("/my-work/"))
+    hand.press("form[action='/conversations/new/'] button")
+    hand.pick("team", str(NOORD))
+    hand.page.locator("#finish button").dblclick()
+    hand.page.wait_for_url("**/my-work/")
+    Mouse(enter(TESS).see("/cases/")).follow("main li a")
+    team = enter(TESS).see("/cases/")
+    assert team.locator(".work > li").count() == 1
+
+
+def test_one_key_starts_a_conversation_with_the_cursor_in_the_note(enter: Any) -> None:
+    page = enter(IRIS).see("/my-work/")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") == "text"
+
+
+def test_the_first_work_opens_with_two_keys(enter: Any) -> None:
+    there = town.build()
+    page = enter(TESS).see("/my-work/")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith((there.path(), there.path(case=there.fresh)))
+
+
+def test_the_focus_is_seen_and_never_hidden_under_the_bar(enter: Any) -> None:
+    there = town.build()
+    page = enter(TESS).see(there.path())
+    hidden = []
+    for _tab in range(30):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(UNDER_SOMETHING)
+    assert hidden == []
+
+
+def test_the_language_changes_and_the_page_stays(enter: Any) -> None:
+    there = town.build()
+    hand = Keys(enter(TESS).see(there.path()))
+    hand.press(".footer button[name='language']")
+    assert hand.page.url.endswith(there.path())
+    assert hand.page.locator("html").get_attribute("lang") == "en"
+    assert "Support steps" in hand.page.content()
+
+
+UNDER_SOMETHING = """
+(() => {
+  const el = document.activeElement, box = el.getBoundingClientRect();
+  if (el === document.body || box.width <= 1) return [];
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 40) / 2);
+  const seen = top && (el.contains(top) || top.contains(el) || top.closest("li") === el.closest("li"));
+  return seen ? [] : [el.outerHTML.slice(0, 100)];
+})()
+"""

@@ -1,0 +1,178 @@
+"""No sequence of verbs reaches maatwerk past an unreasoned step, loses an event, or refuses a receipt."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from cases.course import actions as course
+from cases.needs import actions as needs
+from cases.needs.actions import Offer, Verdict
+from cases.needs.models import Assessment, Need, Proposal
+from tests.cast import (
+    AT,
+    EYE,
+    TESS,
+    acting,
+    decide,
+    events_of,
+    name_need,
+    now,
+    open_case,
+    propose,
+    register_resident,
+    report_outcome,
+    start,
+    weigh,
+    weigh_all,
+)
+from tests.cast import apply_for as register_application
+from tests.cast import cover as cover_need
+from workflows.case_flow import ENDED
+from workflows.layers import LOWER_LAYERS, Law, Layer, Outcome
+from workflows.refusal import Refused
+
+some_need = st.sampled_from([0, 0, 0, 1])
+some_layer = st.sampled_from(LOWER_LAYERS)
+some_reason = st.sampled_from(["", "  ", "Haar zoon werkt in ploegen."])
+
+
+class Stair(RuleBasedStateMachine):
+    """One case of Noord, its worker and its decision officer, who try whatever comes to mind."""
+
+    @initialize(housemates=st.booleans(), laws=st.lists(st.sampled_from(list(Law)), min_size=1, unique=True))
+    def a_case_comes_in(self, housemates: bool, laws: list[Law]) -> None:
+        resident = register_resident(housemates=("zoon, 20",) if housemates else ())
+        self.housemates, self.laws = housemates, laws
+        self.case = open_case(resident=resident.id, laws=tuple(law.value for law in laws))
+        self.needs: list[Need] = []
+
+    def tried(self, verb: Any, *given: Any, **more: Any) -> None:
+        """A refusal is an answer; anything else that goes wrong is a bug."""
+        try:
+            verb(*given, **more)
+        except Refused as refused:
+            assert str(refused), "a refusal says what to do"
+
+    def chosen(self, number: int) -> Need:
+        return self.needs[number % len(self.needs)]
+
+    @precondition(lambda self: len(self.needs) < 2)
+    @rule(urgent=st.booleans(), referred=st.booleans())
+    def name_a_need(self, urgent: bool, referred: bool) -> None:
+        law = self.laws[len(self.needs) % len(self.laws)].value
+        try:
+            self.needs.append(name_need(self.case, law=law, urgent=urgent, externally_referred=referred))
+        except Refused:
+            assert now(self.case).state in ENDED
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, layer=some_layer, outcome=st.sampled_from(list(Outcome)), reason=some_reason)
+    def weigh_one_layer(self, number: int, layer: Layer, outcome: Outcome, reason: str) -> None:
+        self.tried(weigh, self.chosen(number), {layer: Verdict(outcome, reason)})
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, network=st.sampled_from([Outcome.INSUFFICIENT, Outcome.SUFFICIENT]))
+    def weigh_every_layer(self, number: int, network: Outcome) -> None:
+        self.tried(weigh_all, self.chosen(number), social_network=network)
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, layer=st.none() | some_layer, agreement=st.sampled_from(["agrees", "disagrees", None]))
+    def cover(self, number: int, layer: Layer | None, agreement: str | None) -> None:
+        self.tried(cover_need, self.chosen(number), layer or Layer.SOCIAL_NETWORK, agreement=agreement)
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, temporary=st.booleans(), quantity=st.sampled_from([None, 3]))
+    def propose(self, number: int, temporary: bool, quantity: int | None) -> None:
+        self.tried(propose, self.chosen(number), offer=Offer(product="Hulp", quantity=quantity, temporary=temporary))
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, verb=st.sampled_from(["withdraw_proposal", "reopen"]))
+    def take_back(self, number: int, verb: str) -> None:
+        more = {"reason": "did_not_help"} if verb == "reopen" else {}
+        self.tried(self._as_tess, getattr(needs, verb), need=self.chosen(number).id, **more)
+
+    @precondition(lambda self: self.needs)
+    @rule(number=some_need, outcome=st.sampled_from(["granted", "denied"]), motivated=st.booleans())
+    def decide(self, number: int, outcome: str, motivated: bool) -> None:
+        more = {"motivation": "Het netwerk helpt.", "article": "art. 3"} if motivated else {}
+        self.tried(decide, self.chosen(number), outcome=outcome, **more)
+
+    @rule(verb=st.sampled_from(["start", "report_outcome"]))
+    def investigate(self, verb: str) -> None:
+        self.tried({"start": start, "report_outcome": report_outcome}[verb], self.case)
+
+    @rule(verb=st.sampled_from(["resolve", "start_support", "close"]), well=st.sampled_from([False, False, False, True]))
+    def round_off(self, verb: str, well: bool) -> None:
+        more = {"resolve": {"told_in_writing": well}, "close": {"reason": "moved_away" if well else ""}}.get(verb, {})
+        self.tried(self._as_tess, getattr(course, verb), **more)
+
+    @rule(law=st.sampled_from(list(Law)))
+    def an_application_comes_in(self, law: Law) -> None:
+        """Receipt is never refused; what comes in after the end becomes a new case."""
+        try:
+            register_application(self.case, law=law.value)
+        except Refused:
+            assert now(self.case).state in ENDED
+
+    def _as_tess(self, verb: Any, **more: Any) -> None:
+        with acting(TESS):
+            verb(case=self.case.id, by=TESS, at=AT, **more)
+
+    @invariant()
+    def nobody_got_maatwerk_past_an_unreasoned_step(self) -> None:
+        with acting(EYE):
+            for need in Need.objects.filter(case=self.case.id, state__in=["proposed", "granted"]):
+                assert need.externally_referred or self._temporary(need) or self._reasoned(need)
+
+    def _temporary(self, need: Need) -> bool:
+        return need.urgent and Proposal.objects.filter(need=need).order_by("at", "id").last().temporary
+
+    def _reasoned(self, need: Need) -> bool:
+        asked = {layer for layer in LOWER_LAYERS if layer != Layer.USUAL_HELP or self.housemates}
+        falls_short = {Outcome.PARTLY, Outcome.INSUFFICIENT, Outcome.NOT_APPLICABLE}
+        rows = Assessment.objects.current().filter(need=need)
+        return asked <= {row.layer for row in rows if row.outcome in falls_short and row.weighing.reason.strip()}
+
+    def teardown(self) -> None:
+        """Every event is there, in order, and tells the state each need is in."""
+        if not hasattr(self, "case"):
+            return
+        events = events_of(self.case)
+        assert [event.seq for event in events] == list(range(1, now(self.case).last_seq + 1))
+        for need in self.needs:
+            told = [event.kind for event in events if event.need == need.id]
+            assert told[0] == "need:named"
+            assert STATE_AFTER[told[-1]] in (now(need).state, None)
+
+
+STATE_AFTER = {
+    "need:named": "open",
+    "need:weighed": None,  # after urgent help the state stays
+    "need:covered": "covered",
+    "need:reopened": "weighed",
+    "need:maatwerk:proposed": "proposed",
+    "need:maatwerk:withdrawn": "weighed",
+    "need:maatwerk:granted": "granted",
+    "need:maatwerk:denied": "denied",
+    "need:decision:granted": "granted",
+    "need:decision:denied": "denied",
+}
+SIZES = [(25, 20), pytest.param(500, 50, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize(("examples", "steps"), SIZES)
+def test_no_sequence_of_verbs_climbs_past_a_step(world: None, examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        Stair,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            derandomize=examples < 100,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,149 @@
+"""PostgreSQL keeps the promises: every named constraint is tried, and refuses by its name."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, F, UniqueConstraint
+
+from accounts.models import Mandate, Membership, Neighbourhood, Team
+from cases.decisions.models import Application, Decision
+from cases.dossier.models import Case, CaseGrant, CaseNumber, Deadline, Task
+from cases.needs.models import Assessment, Coverage, Proposal
+from cases.residents.models import Housemate, Resident
+from intake.models import Conversation, Revision
+from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHead, OutboxMessage
+from provisions.models import Organisation, Provision
+from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
+from tests.walls.test_catalogue import OURS
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def again(row: Any, **changed: Any) -> Any:
+    """The same row once more, under another primary key."""
+    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    return type(row)(**(fields | changed)).save(force_insert=True)
+
+
+def with_state(row: Any, state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {row._meta.db_table} SET state = %s WHERE id = %s", [state, row.pk])
+
+
+def journal_entry(**changed: Any) -> JournalEntry:
+    given = {"chain": 1, "at": AT, "operation": uuid4(), "origin": "test", "act": "x", "result": "done"} | changed
+    return JournalEntry.objects.create(**given)
+
+
+class Scene:
+    """A decided case of the city, and a row of every other kind."""
+
+    def __init__(self) -> None:
+        self.decision = Decision.objects.select_related("need__case__resident", "application").get()
+        self.application, self.need = self.decision.application, self.decision.need
+        self.case = self.need.case
+        self.housemate = Housemate.objects.first()
+        self.deadline = Deadline.objects.first()
+        self.revision = Revision.objects.first()
+        self.event = Event.objects.first()
+        self.assessment = Assessment.objects.current().first()
+        self.organisation = Organisation.objects.create(municipality_id="hoogeveen", name="Het Dorpshuis")
+
+
+BREAKS: dict[str, Callable[[Scene], Any]] = {
+    "team_code_once_per_municipality": lambda on: again(Team.objects.get(pk=NOORD)),
+    "neighbourhood_code_once_per_year": lambda on: [
+        Neighbourhood.objects.create(code="BU1", year=2014, name="x", district="y", municipality_id="hoogeveen")
+        for _ in range(2)
+    ],
+    "membership_ends_after_it_starts": lambda on: Membership.objects.update(valid_until=SINCE - timedelta(days=1)),
+    "mandate_ends_after_it_starts": lambda on: Mandate.objects.update(valid_until=SINCE - timedelta(days=1)),
+    "organisation_name_once_per_municipality": lambda on: again(on.organisation),
+    "provision_name_once_per_organisation": lambda on: [
+        Provision.objects.create(organisation=on.organisation, name="Eettafel", layer="general_facility") for _ in "ab"
+    ],
+    "bsn_sealed_and_indexed_together": lambda on: Resident.objects.update(bsn_sealed=b"x"),
+    "birth_day_needs_its_month": lambda on: Resident.objects.update(birth_day=1),
+    "housemate_leaves_after_arriving": lambda on: Housemate.objects.update(until=YESTERDAY),
+    "housemate_is_somebody": lambda on: Housemate.objects.update(described_as=""),
+    "nobody_is_their_own_housemate": lambda on: Housemate.objects.update(person=F("resident")),
+    "case_number_once_per_municipality": lambda on: again(on.case),
+    "case_state_exists": lambda on: with_state(on.case, "in_layer_2"),
+    "grant_once_per_case_and_user": lambda on: [
+        CaseGrant.objects.create(case=on.case, user_id=EYE.id, granted_at=AT) for _ in "ab"
+    ],
+    "case_numbers_once_per_year": lambda on: again(CaseNumber.objects.first()),
+    "deadline_ends_after_its_start": lambda on: Deadline.objects.update(end=date(2020, 1, 1)),
+    "deadline_once_per_case_rule_and_start": lambda on: again(on.deadline),
+    "one_open_task_per_kind": lambda on: [
+        Task.objects.create(case=on.case, law="wmo", kind="find_out_who", due_on=TODAY) for _ in "ab"
+    ],
+    "need_position_once_per_case": lambda on: again(on.need),
+    "need_state_exists": lambda on: with_state(on.need, "half_way"),
+    "one_current_assessment_per_need_and_layer": lambda on: again(on.assessment),
+    "coverage_has_a_layer": lambda on: Coverage.objects.create(
+        need=on.need, layers=[], agreement="agrees", ask_on=TODAY, by_id=TESS.id, at=AT
+    ),
+    "proposal_ends_after_it_starts": lambda on: Proposal.objects.update(period_from=TODAY, period_until=YESTERDAY),
+    "proposal_quantity_is_positive": lambda on: Proposal.objects.update(quantity=0),
+    "application_state_exists": lambda on: with_state(on.application, "lost"),
+    "application_outcome_has_its_day": lambda on: Application.objects.update(decided_on=None),
+    "decision_on_an_application_names_it": lambda on: Decision.objects.update(application=None),
+    "conversation_finished_with_an_outcome": lambda on: Conversation.objects.update(finished_at=AT),
+    "revision_once_per_version": lambda on: again(on.revision),
+    "event_once_per_case_and_seq": lambda on: again(on.event),
+    "event_holds_codes_only": lambda on: again(on.event, seq=99, kind="Mevrouw valt"),
+    "journal_holds_codes_only": lambda on: journal_entry(act="Mevrouw valt"),
+    "outbox_done_has_its_moment": lambda on: OutboxMessage.objects.update(state="waiting"),
+    "idempotency_key_once_per_actor": lambda on: [
+        IdempotencyKey.objects.create(actor=EYE.id, key=on.case.id, fingerprint="a", answer=on.case.id, at=AT)
+        for _ in "ab"
+    ],
+    "job_once_per_slot": lambda on: [JobRun.objects.create(job="anchor", slot="1", at=AT) for _ in "ab"],
+}
+OF_THE_OWNER = {
+    "case_has_a_law": lambda: Case.objects.update(laws=[]),
+    "sixteen_chains": lambda: JournalHead.objects.create(chain=16),
+    "journal_once_per_chain_and_seq": lambda: again_without_trigger(),
+}
+
+
+def again_without_trigger() -> None:
+    entry = journal_entry()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_journalentry DISABLE TRIGGER USER")
+    journal_entry(seq=JournalEntry.objects.get(pk=entry.pk).seq)
+
+
+def refuses(name: str, attempt: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
+        attempt()
+        connection.check_constraints()
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_constraint_refuses_what_it_says(name: str, built: None, db: None) -> None:
+    with acting(EYE):
+        scene = Scene()
+        refuses(name, lambda: BREAKS[name](scene))
+
+
+@pytest.mark.parametrize("name", OF_THE_OWNER)
+def test_a_constraint_holds_for_the_owner_too(name: str, built: None, owned: None) -> None:
+    refuses(name, OF_THE_OWNER[name])
+
+
+def test_every_named_constraint_is_tried_here() -> None:
+    models = (model for label in OURS for model in apps.get_app_config(label).get_models())
+    named = {
+        constraint.name
+        for model in models
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint | UniqueConstraint)
+    }
+    assert named == BREAKS.keys() | OF_THE_OWNER.keys()
