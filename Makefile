@@ -47,7 +47,8 @@ migrations: dev ## write the migrations that the models ask for
 	@$(RUN) manage.py makemigrations
 
 messages: dev ## collect the texts to translate (needs gettext)
-	@$(RUN) manage.py makemessages --locale nl --no-location --ignore '.local/*' --ignore '.venv/*'
+	@$(RUN) manage.py makemessages --locale nl --no-location --ignore '.local/*' --ignore '.venv/*' --ignore 'tests/*'
+	@sed -i.bak '/^"POT-Creation-Date/d' locale/nl/LC_MESSAGES/django.po && rm locale/nl/LC_MESSAGES/django.po.bak
 
 tables: dev ## write the generated tables of docs/
 	@$(MODULE) workflows.tables

@@ -30,7 +30,7 @@ DEMO_ROLES = (
 )
 DEMO_HOST = "demo.trede.test"
 SHOWN = 100
-RESULTS = {journal.DONE: _("done"), journal.REFUSED: _("refused"), journal.DENIED: _("denied")}
+RESULTS = {journal.DONE: _("done"), journal.REFUSED: _("refused"), journal.DENIED: _("no access")}
 
 
 class SignIn(LoginView):

@@ -185,6 +185,11 @@ def propose(need: Need, *, offer: Offer = HOURS, by: Actor = TESS, at: datetime 
         return needs.propose_maatwerk(case=need.case_id, need=need.id, offer=offer, by=by, at=at, **more)
 
 
+def withdraw(need: Need, *, by: Actor = TESS, at: datetime = AT) -> Need:
+    with acting(by, at=at):
+        return needs.withdraw_proposal(case=need.case_id, need=need.id, by=by, at=at)
+
+
 def start(case: Case, *, by: Actor = TESS, at: datetime = AT, **more: Any) -> Case:
     with acting(by, at=at):
         return course.start_investigation(case=case.id, by=by, at=at, **more)
@@ -193,6 +198,11 @@ def start(case: Case, *, by: Actor = TESS, at: datetime = AT, **more: Any) -> Ca
 def report_outcome(case: Case, *, by: Actor = TESS, at: datetime = AT) -> Case:
     with acting(by, at=at):
         return course.report_outcome(case=case.id, by=by, at=at)
+
+
+def close(case: Case, *, reason: str = "moved_away", by: Actor = TESS, at: datetime = AT) -> Case:
+    with acting(by, at=at):
+        return course.close(case=case.id, reason=reason, by=by, at=at)
 
 
 def apply_for(case: Case, *, law: str = "wmo", by: Actor = TESS, at: datetime = AT) -> Application:

@@ -12,6 +12,7 @@ from accounts.request import Request
 from cases.decisions import actions
 from cases.decisions.forms import ApplyForm, DecideForm
 from cases.dossier import doors
+from cases.needs.facts import has_housemates
 from cases.needs.models import Need
 from cases.needs.stair import stair_of
 
@@ -56,7 +57,9 @@ def decide(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
         answered = doors.answer(request, form, do, about=need.id, then=page, said=_("The decision is recorded."))
         if answered:
             return answered
-    stair = stair_of(need, has_housemates=False, actor=request.actor, at=request.at, law_name="")
+    stair = stair_of(
+        need, has_housemates=has_housemates(case.resident_id), actor=request.actor, at=request.at, law_name=""
+    )
     title = _("Decide: %(need)s") % {"need": need.title}
     frame = {"case": case, "title": title, "verb": _("Record the decision"), "back": page, "stair": stair}
     return doors.show(request, "cases/decide.html", form, frame)

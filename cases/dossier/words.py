@@ -29,6 +29,8 @@ EVENTS: Mapping[str, Any] = {
     "need:maatwerk:withdrawn": _("Proposal taken back"),
     "need:maatwerk:granted": _("Individual support granted"),
     "need:maatwerk:denied": _("Individual support denied"),
+    "need:decision:proposed": _("Decision asked"),
+    "need:decision:withdrawn": _("Request for a decision taken back"),
     "need:decision:granted": _("Granted"),
     "need:decision:denied": _("Denied"),
 }

@@ -17,7 +17,7 @@ from cases.dossier.models import Task
 from cases.needs.facts import Known, fact_of, facts_of, known_of
 from cases.needs.models import Assessment, Coverage, Need, Proposal, Weighing
 from workflows import flow, ladder
-from workflows.layers import Law, Layer, Outcome
+from workflows.layers import Law, Layer, Outcome, StepFour, step_four
 from workflows.refusal import Refusal, Refused
 
 LAW_NOT_YOURS = Refusal("law_not_yours", _("You do not work for this law in this team. Ask a colleague who does."))
@@ -173,7 +173,7 @@ def propose_maatwerk(*, case: UUID, need: UUID, offer: Offer, by: Actor, at: dat
         )
         if _lacks_reasons(going):
             _make_task(going, Task.Kind.WRITE_URGENT_REASONS, due_on=_reasons_due(going))
-        going.event("need:maatwerk:proposed", layer=_reached(going, ()))
+        going.event(f"{_step_four(going)}:proposed", layer=_reached(going, ()))
     return going.need
 
 
@@ -181,7 +181,7 @@ def withdraw_proposal(*, case: UUID, need: UUID, by: Actor, at: datetime, seen: 
     """Take a proposal back, to weigh again."""
     with _on_need(case, need, does="need:withdraw_proposal", by=by, at=at, seen=seen) as going:
         going.move("withdraw_proposal")
-        going.event("need:maatwerk:withdrawn")
+        going.event(f"{_step_four(going)}:withdrawn")
     return going.need
 
 
@@ -208,6 +208,11 @@ def _on_need(case: UUID, need: UUID, *, does: str, by: Actor, at: datetime, seen
         yield going
         found.version += 1
         found.save(update_fields=["state", "remaining", "version"])
+
+
+def _step_four(going: NeedAct) -> str:
+    """How events call the fourth step: income support and debt plans are decisions of their own, never maatwerk."""
+    return "need:maatwerk" if step_four(Law(going.need.law)) == StepFour.TAILORED_PROVISION else "need:decision"
 
 
 def _reached(going: NeedAct, covering: tuple[Layer, ...]) -> str:

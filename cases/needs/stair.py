@@ -131,7 +131,8 @@ def _part(need: Need, facts: NeedFacts, layer: Layer, row: dict[str, Any] | None
     name = layers.label(layer, facts.law, facts.at.date())
     if row is None:
         settled = need.state in (NeedState.COVERED, NeedState.CLOSED) or need.externally_referred
-        verdict = _("Not needed") if settled else _("Not looked at yet")
+        later = need.urgent and need.state in HELPED_FIRST
+        verdict = _("Not needed") if settled else _("Urgent: examined later") if later else _("Not looked at yet")
         return {"name": name, "state": "skip" if settled else "open", "verdict": verdict, "why": "", "glyph": "open"}
     word = str(VERDICTS[Outcome(row["outcome"])])
     state = DRAWN[row["outcome"]]
@@ -160,8 +161,9 @@ def _step_four(need: Need, facts: NeedFacts) -> Step:
 
 def _mark_current(steps: list[Step]) -> None:
     """The step the work is at: what is set in motion, else the first that was not looked at, else what covers."""
+    helped = [steps[3]] if steps[3].state == "full" else []
     order = ([step for step in steps if step.state == state] for state in ("run", "open", "full"))
-    for found in order:
+    for found in (helped, *order):
         if found:
             found[0].current = True
             return

@@ -14,7 +14,7 @@ from accounts.models import User
 from tests.browser import chromium
 from tests.browser.visitor import Visitor
 
-# Playwright keeps an event loop in this thread, which Django would take for asynchronous code that must not use the ORM.
+# Playwright keeps an event loop in this thread; Django would take it for asynchronous code and refuse the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent

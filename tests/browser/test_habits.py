@@ -8,6 +8,7 @@ from intake.models import Conversation
 from tests import cast
 from tests.browser import town
 from tests.browser.hands import Keys, Mouse
+from tests.browser.pages import examine
 from tests.cast import EYE, IRIS, NOORD, TESS
 
 
@@ -76,6 +77,25 @@ def test_the_language_changes_and_the_page_stays(enter: Any) -> None:
     assert hand.page.url.endswith(there.path())
     assert hand.page.locator("html").get_attribute("lang") == "en"
     assert "Support steps" in hand.page.content()
+
+
+def test_a_form_that_was_open_too_long_says_what_to_do(enter: Any) -> None:
+    visitor = enter(TESS)
+    page = visitor.see("/my-work/")
+    visitor.context.clear_cookies(name="trede-form")
+    page.locator("form[action='/conversations/new/'] button").click()
+    page.locator("#problem").wait_for()
+    assert examine(page, "error-open-too-long") == []
+
+
+def test_the_watch_over_the_policy_hears_what_the_browser_blocks(enter: Any) -> None:
+    visitor = enter(TESS)
+    visitor.forgives = ("error: ",)
+    visitor.see("/my-work/").evaluate(
+        "document.head.append(Object.assign(document.createElement('style'), {textContent: 'a{}'}))"
+    )
+    visitor.page.wait_for_timeout(50)
+    assert any("blocked by the policy: style-src" in complaint for complaint in visitor.complaints)
 
 
 UNDER_SOMETHING = """

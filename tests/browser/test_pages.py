@@ -53,6 +53,4 @@ def test_a_full_page_has_no_barrier(enter: Any) -> None:
 def examined(enter: Any, pages: Any, state: str) -> list[str]:
     """What is wrong with these pages, each seen by its actor."""
     inside = {actor: enter(actor) for actor in dict.fromkeys(actor for actor, _name, _path in pages)}
-    return [
-        line for actor, name, path in pages for line in examine(inside[actor].see(path), f"{state}-{name}")
-    ]
+    return [line for actor, name, path in pages for line in examine(inside[actor].see(path), f"{state}-{name}")]

@@ -1,10 +1,11 @@
 """The first story, from the phone that rings to the figure of the manager, in three ways of working."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from tests import cast
 from tests.browser.hands import Keys, Mouse
@@ -94,7 +95,7 @@ def _weigh_the_company(hand: Mouse) -> None:
     hand.press("main button[type=submit]")
     hand.follow("#need-b .rest a")
     hand.choose("agreement", "agrees")
-    hand.on("ask_on", date.today() + timedelta(days=42))
+    hand.on("ask_on", localdate() + timedelta(days=42))
     hand.press("main button[type=submit]")
 
 

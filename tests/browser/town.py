@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from accounts import access
 from cases.dossier.models import Case
 from cases.needs.actions import Offer, Verdict
 from cases.needs.models import Need
@@ -13,6 +14,7 @@ from cases.residents.models import Resident
 from intake import actions as intake
 from intake.actions import Typed
 from intake.models import Conversation
+from ledger import outbox
 from provisions.actions import ensure_organisation, ensure_provision
 from provisions.models import Provision
 from tests import cast
@@ -56,7 +58,10 @@ def build() -> Town:
     house = _house(case)
     garden = _garden(case)
     cast.decide(cast.case_to_decide(resident=resident.id)[1])
-    fresh = cast.open_case(by=IRIS, team=NOORD, at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",))
+    fresh = cast.open_case(
+        by=IRIS, team=NOORD, at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",)
+    )
+    _deliver_notices()
     return Town(resident, case, house, people, garden, fresh, _conversation(resident))
 
 
@@ -112,6 +117,12 @@ def _garden(case: Case) -> Need:
         Layer.USUAL_HELP: Verdict(Outcome.PARTLY, "De zoon maait om de twee weken het gras."),
     }
     return cast.weigh(garden, verdicts, at=days_ago(2))
+
+
+def _deliver_notices() -> None:
+    for message in cast.outbox():
+        with access.system("deliver", at=days_ago(0)):
+            outbox.deliver(message.id, at=days_ago(0))
 
 
 def _conversation(resident: Resident) -> Conversation:

@@ -38,7 +38,7 @@ class Visitor:
 
     def leave(self) -> list[str]:
         self.context.close()
-        return [complaint for complaint in self.complaints if not complaint.startswith(self.forgives or ("-",))]
+        return [complaint for complaint in self.complaints if not complaint.startswith(self.forgives)]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and REFUSED not in message.text:

@@ -157,6 +157,8 @@ STATE_AFTER = {
     "need:maatwerk:withdrawn": "weighed",
     "need:maatwerk:granted": "granted",
     "need:maatwerk:denied": "denied",
+    "need:decision:proposed": "proposed",
+    "need:decision:withdrawn": "weighed",
     "need:decision:granted": "granted",
     "need:decision:denied": "denied",
 }

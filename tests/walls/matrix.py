@@ -28,7 +28,7 @@ UUID_LIKE = re.compile(r"^[0-9a-f]{8}-")
 OBJECTS = re.compile(r'FROM "(cases|intake)_')
 READ_BACK = """
 SELECT act, result, object_id, subjects FROM ledger_journalentry
-WHERE operation = %s AND set_config('trede.rights', 'audit.read', true) <> ''
+WHERE operation = %s AND set_config('trede.audits', 'hoogeveen,coevorden,', true) <> ''
 """
 
 
@@ -120,14 +120,12 @@ def walk(
     among: frozenset[str] | None = None,
     methods: tuple[str, ...] = READING,
 ) -> list[str]:
-    """Everything that was wrong, in words. Empty: the walls stand. A sample asks twice at a door that stays shut."""
+    """Everything that was wrong, in words. Empty: the walls stand. `among` makes it a sample."""
     wrong: list[str] = []
     nothing: dict[tuple[object, ...], Any] = {}
     for door in through if through is not None else doors():
         asked = list(asks(world, door, among=among, methods=methods))
-        if among and expected(visitor.actor, asked[0]) in ("login", "forbidden"):
-            asked = asked[:1] + asked[-1:]
-        for ask in asked:
+        for ask in _sampled(visitor.actor, asked) if among else asked:
             for place, seen in enumerate(visitor.asks(ask)):
                 found = list(_judge(world, visitor.actor, ask, seen, first=place == 0))
                 if place == 0:
@@ -135,6 +133,18 @@ def walk(
                 who = visitor.actor.name if visitor.actor else "Nobody"
                 wrong += [f"{who} {ask.method} {door.name} {'/'.join(ask.owners) or '-'}: {why}" for why in found]
     return wrong
+
+
+def _sampled(actor: Actor | None, asked: list[Ask]) -> Iterator[Ask]:
+    """At a door that stays shut twice, and about what is not in sight with one form only."""
+    if expected(actor, asked[0]) in ("login", "forbidden"):
+        yield from (asked[0], asked[-1])
+        return
+    tried = set()
+    for ask in asked:
+        if expected(actor, ask) != "missing" or ask.ids not in tried:
+            yield ask
+        tried.add(ask.ids)
 
 
 def expected(actor: Actor | None, ask: Ask) -> str:
@@ -153,7 +163,7 @@ def expected(actor: Actor | None, ask: Ask) -> str:
 def _judge(world: World, actor: Actor | None, ask: Ask, seen: Seen, *, first: bool) -> Iterator[str]:
     yield from _foreign(world, actor, ask, seen)
     yield from _unjournalled(world, ask, seen)
-    if seen.status >= 500:
+    if seen.status >= 500 and ask.door.name != "readyz":
         yield f"answers {seen.status}"
     if not first:
         return
@@ -183,8 +193,9 @@ def _only_in_zuid(ask: Ask) -> bool:
 def _foreign(world: World, actor: Actor | None, ask: Ask, seen: Seen) -> Iterator[str]:
     for text in canaries(world, seen.everything):
         owner = world.canaries[text]
-        by_id = UUID_LIKE.match(text) and rules.READS_IDS.get(actor) == ask.door.name
-        if text not in ask.sent and not by_id and not rules.sees(actor, owner, door=ask.door.name):
+        if UUID_LIKE.match(text) and rules.reads_ids(actor, owner, ask.door.name):
+            continue
+        if text not in ask.sent and not rules.sees(actor, owner, door=ask.door.name):
             yield f"shows {owner} ({text})"
 
 

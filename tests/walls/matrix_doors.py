@@ -117,7 +117,7 @@ def _pairs(world: World, needs: list[str]) -> Iterator[tuple[tuple[str, ...], tu
     for owner in needs:
         parent = world.things[owner].parent
         yield (parent, owner), (world.id_of(parent), world.id_of(owner)), True
-        stranger = "case:zuid" if parent == "case:running" else "case:running"
+        stranger = "case:mixed" if parent == "case:zuid" else "case:zuid"
         yield (stranger, owner), (world.id_of(stranger), world.id_of(owner)), False
 
 

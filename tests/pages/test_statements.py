@@ -1,0 +1,108 @@
+"""How often a page asks the database: as often for two hundred rows as for one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.access import Actor
+from cases.dossier.models import Case
+from cases.needs.models import Need
+from intake import actions as intake
+from ledger.models import Event
+from tests import cast
+from tests.cast import AT, DANA, IRIS, MAX, NOORD, PRIYA, TESS, acting
+from tests.pages.hands import NEED, OFFER, WEIGHED, filled, form, page
+
+pytestmark = pytest.mark.django_db
+SIZES = (1, 50, 200)
+
+
+def cases(number: int) -> None:
+    """Cases of Noord, each of another resident."""
+    for _case in range(number):
+        cast.open_case(resident=cast.register_resident(first_names="Anna").id)
+
+
+def talks(number: int) -> None:
+    with acting(IRIS):
+        for _talk in range(number):
+            intake.start_conversation(by=IRIS, at=AT)
+
+
+def finished(number: int) -> None:
+    """Investigations that were finished, by month and law."""
+    case = cast.open_case()
+    row = {"case": case.id, "kind": "investigation:finished", "law": "wmo", "team": NOORD, "municipality": "hoogeveen"}
+    with acting(TESS):
+        Event.objects.bulk_create([Event(seq=100 + seq, layer="own_strength", at=AT, **row) for seq in range(number)])
+
+
+LISTS: dict[str, tuple[Actor, Callable[[int], None], int]] = {
+    "my_work": (TESS, cases, 7),
+    "cases:list": (TESS, cases, 6),
+    "intake:conversations": (IRIS, talks, 5),
+    "accounts:audit": (PRIYA, cases, 6),
+    "reporting:figures": (MAX, finished, 6),
+}
+
+
+@pytest.mark.parametrize("door", LISTS)
+def test_a_list_asks_as_much_for_many_rows_as_for_one(browser: Any, counted: Any, door: str) -> None:
+    actor, fill, pinned = LISTS[door]
+    client, held, found = browser(actor), 0, {}
+    for size in SIZES:
+        fill(size - held)
+        held = size
+        with counted() as statements:
+            assert client.get(reverse(door)).status_code == 200
+        found[size] = len(statements)
+    assert found == dict.fromkeys(SIZES, pinned), statements
+    assert pinned <= 8
+
+
+def test_a_case_asks_as_much_for_thirty_needs_as_for_one(browser: Any, counted: Any) -> None:
+    case, client, held, found = cast.open_case(resident=cast.register_resident().id), browser(TESS), 0, {}
+    for size in (1, 10, 30):
+        for _need in range(size - held):
+            cast.weigh_all(cast.name_need(case))
+        held = size
+        with counted() as statements:
+            assert client.get(page(case)).status_code == 200
+        found[size] = len(statements)
+    assert found == dict.fromkeys((1, 10, 30), 8), statements
+
+
+def _registered() -> tuple[Case, Need]:
+    return cast.open_case(), Need()
+
+
+def _named() -> tuple[Case, Need]:
+    case = cast.open_case()
+    return case, cast.name_need(case)
+
+
+ACTS: dict[str, tuple[Actor, Callable[[], tuple[Case, Need]], dict[str, Any]]] = {
+    "start": (TESS, _registered, {}),
+    "add_need": (TESS, _registered, NEED),
+    "weigh": (TESS, _named, WEIGHED),
+    "propose": (TESS, cast.investigated_case, OFFER),
+    "hand_over": (TESS, _registered, {"team": str(cast.ZUID)}),
+    "apply": (TESS, _registered, {"law": "wmo", "received_on": "2026-03-03"}),
+    "decide": (DANA, cast.case_to_decide, {"outcome": "granted"}),
+}
+ON_A_NEED = ("weigh", "propose", "decide")
+PINNED: dict[str, int] = {}
+
+
+@pytest.mark.parametrize("door", ACTS)
+def test_an_act_is_one_transaction_of_few_statements(browser: Any, counted: Any, door: str) -> None:
+    actor, prepare, answers = ACTS[door]
+    case, need = prepare()
+    client = browser(actor)
+    url = form(need, door) if door in ON_A_NEED else page(case, door)
+    sent = filled(client, url, **answers) if door != "start" else {}
+    with counted() as statements:
+        assert client.post(url, sent).status_code == 302
+    assert len(statements) == PINNED[door], statements
