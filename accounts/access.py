@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -157,9 +157,10 @@ class OfTeam(Protocol):
 
 def actor_of(user: User, *, on: date) -> Actor:
     """The actor a signed-in user is that day. Uses the rows of `User.objects.with_posts` when they are there."""
-    if "post_rows" not in vars(user):
-        user = User.objects.with_posts(on=on).get(pk=user.pk)
-    rows = vars(user)
+    posted = getattr(user, "post_rows", None)
+    if posted is None:
+        return actor_of(User.objects.with_posts(on=on).get(pk=user.pk), on=on)
+    mandated: list[dict[str, Any]] = getattr(user, "mandate_rows", [])
     posts = tuple(
         Post(
             team=UUID(str(row["team"])),
@@ -169,9 +170,9 @@ def actor_of(user: User, *, on: date) -> Actor:
             team_name=row["team_name"],
             municipality_name=row["municipality_name"],
         )
-        for row in rows["post_rows"]
+        for row in posted
     )
-    mandates = frozenset((row["municipality"], law) for row in rows["mandate_rows"] for law in row["laws"])
+    mandates = frozenset((row["municipality"], law) for row in mandated for law in row["laws"])
     return Actor(id=user.pk, name=user.name, posts=posts, mandates=mandates)
 
 

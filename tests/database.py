@@ -23,7 +23,10 @@ from config.local.roles import prepare_database, with_database
 
 Server: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 OURS = "trede_test"
+TEMPLATES, CLONES = f"{OURS}_template_%", f"{OURS}_for_%"
+KEPT = 2
 PATIENCE = 50
+NAMED = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid"
 SHAPED_BY = ("*/migrations/*.py", "ledger/rls.py", "ledger/sql.py", "config/local/roles.py", "requirements/dev.txt")
 
 
@@ -31,15 +34,22 @@ def migrated_template(local: Local) -> str:
     """The name of the migrated template; it is made once per set of migrations, whoever comes first."""
     name = f"{OURS}_template_{_shape()}"
     with alone(local.folder / "template.lock", seconds=120), _server(local) as server:
-        if not _exists(server, name):
-            for old in _named(server, f"{OURS}_template_%"):
-                _drop(server, old)
+        _clear_leftovers(server)
+        if name not in _named(server, TEMPLATES):
             _migrate(local, f"{name}_draft")
-            server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_draft", name))))
-        for left in _named(server, f"{OURS}_for_%"):
-            if not Path(f"/proc/{left.split('_')[3]}").exists():
-                _drop(server, left)
+            draft, made = sql.Identifier(f"{name}_draft"), sql.Identifier(name)
+            server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(draft, made))
     return name
+
+
+def _clear_leftovers(server: Server) -> None:
+    """What runs that ended left behind; templates only when nobody is left who may still clone one."""
+    for left in _named(server, CLONES):
+        if not Path(f"/proc/{left.split('_')[3]}").exists():
+            _drop(server, left)
+    if not _named(server, CLONES):
+        for old in _named(server, TEMPLATES)[:-KEPT]:
+            _drop(server, old)
 
 
 def clone(local: Local, template: str, name: str) -> None:
@@ -120,9 +130,5 @@ def _insist(server: Server, statement: sql.Composed) -> None:
     server.execute(statement)
 
 
-def _exists(server: Server, name: str) -> bool:
-    return name in _named(server, f"{OURS}_template_%")
-
-
 def _named(server: Server, like: str) -> list[str]:
-    return [str(name) for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like])]
+    return [str(name) for (name,) in server.execute(NAMED, [like])]

@@ -119,9 +119,7 @@ def _case(
 ) -> Case:
     owner = f"case:{name}"
     resident = _resident(world, name, by=by) if known else None
-    case = cast.open_case(
-        by=by, laws=laws, resident=resident, own_words=world.canary(owner), confidential=confidential
-    )
+    case = cast.open_case(by=by, laws=laws, resident=resident, own_words=world.canary(owner), confidential=confidential)
     world.add(owner, case.id, named_by={resident} if resident else set())
     world.canaries[case.number] = owner
     with acting(by):
@@ -228,4 +226,3 @@ def _deliver() -> None:
     for message in OutboxMessage.objects.order_by("id"):
         with access.system("deliver", at=AT):
             outbox.deliver(message.id, at=AT)
-

@@ -205,8 +205,9 @@ class CaseFlow(FlowMixin):
         abstract = True
 
     @transition(field=state, source=CaseState.REGISTERED, target=CaseState.INVESTIGATING)
+    @transition(field=state, source=CaseState.APPLIED, target=CaseState.APPLIED)
     def start_investigation(self) -> None:
-        """Dutch: het onderzoek starten."""
+        """Dutch: het onderzoek starten. Also when the application came first."""
 
     @transition(
         field=state,

@@ -153,8 +153,8 @@ def lower_layers_are_reasoned(facts: NeedFacts) -> Refusal | None:
 
 
 def only_urgent_help_is_weighed_afterwards(facts: NeedFacts) -> Refusal | None:
-    """Help that went before the examination still gets its reasons, while it is proposed or already granted."""
-    return None if facts.urgent else say.WEIGHED_BEFORE
+    """Temporary help that went before the examination still gets its reasons, proposed or granted as it is."""
+    return None if facts.urgent and facts.temporary else say.WEIGHED_BEFORE
 
 
 def the_grant_runs_out(facts: NeedFacts) -> Refusal | None:
@@ -166,6 +166,7 @@ RECORDED = (something_is_recorded, not_examined_only_when_urgent)
 MET = (steps_one_to_three_cover, resident_agrees, asks_again_on_a_date)
 AT_ONCE = (may_skip_the_weighing, lower_layers_are_reasoned)
 AGAIN = (the_grant_runs_out, lower_layers_are_reasoned)
+GRANTED_ON = (*deciding.TO_GRANT, lower_layers_are_reasoned)
 AFTERWARDS = (only_urgent_help_is_weighed_afterwards, something_is_recorded)
 WEIGHABLE = [NeedState.OPEN, NeedState.WEIGHED, NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN]
 REOPENABLE = [NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN, NeedState.CLOSED]
@@ -208,9 +209,7 @@ class NeedFlow(FlowMixin):
     def withdraw_proposal(self) -> None:
         """Dutch: het voorstel terugnemen."""
 
-    @transition(
-        field=state, source=NeedState.PROPOSED, target=NeedState.GRANTED, conditions=requires(*deciding.TO_GRANT)
-    )
+    @transition(field=state, source=NeedState.PROPOSED, target=NeedState.GRANTED, conditions=requires(*GRANTED_ON))
     def grant(self) -> None:
         """Dutch: toekennen."""
 

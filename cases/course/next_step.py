@@ -21,7 +21,7 @@ class Next:
     """In which state of the case, and of its needs, this is the next step; `post`: one button does it."""
 
     state: str
-    fits: Callable[[States], bool]
+    fits: Callable[[Case, States], bool]
     what: Any
     verb: Any
     door: str
@@ -29,23 +29,27 @@ class Next:
     post: bool = False
 
 
-def _always(needs: States) -> bool:
+def _always(case: Case, needs: States) -> bool:
     return True
 
 
-def _none(needs: States) -> bool:
+def _none(case: Case, needs: States) -> bool:
     return not needs
 
 
-def _all_weighed(needs: States) -> bool:
+def _all_weighed(case: Case, needs: States) -> bool:
     return bool(needs) and not {NeedState.OPEN, NeedState.WEIGHED} & set(needs)
 
 
-def _some_proposed(needs: States) -> bool:
+def _some_proposed(case: Case, needs: States) -> bool:
     return NeedState.PROPOSED in needs
 
 
-def _some_granted(needs: States) -> bool:
+def _nobody_has_it(case: Case, needs: States) -> bool:
+    return case.coordinator_id is None
+
+
+def _some_granted(case: Case, needs: States) -> bool:
     return NeedState.GRANTED in needs
 
 
@@ -57,6 +61,15 @@ STEPS = (
         _("Start"),
         "start",
         _("You become the coordinator."),
+        post=True,
+    ),
+    Next(
+        CaseState.APPLIED,
+        _nobody_has_it,
+        _("Start the investigation"),
+        _("Start"),
+        "start",
+        _("The application is in already. You become the coordinator."),
         post=True,
     ),
     Next(CaseState.INVESTIGATING, _none, _("Write down what is needed"), _("Add a need"), "add_need"),
@@ -103,7 +116,7 @@ def next_step_of(actor: Actor, case: Case, needs: States) -> dict[str, Any] | No
         return {"what": case.next_step, "why": when, "actions": []}
     if not actor.may_in(case.team_id, Permission.CASE_INVESTIGATE):
         return None
-    fitting = (step for step in STEPS if step.state == case.state and step.fits(needs))
+    fitting = (step for step in STEPS if step.state == case.state and step.fits(case, needs))
     step = next(fitting, None)
     return _shown(step, case) if step else None
 

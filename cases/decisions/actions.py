@@ -69,14 +69,14 @@ def decide(
         application = Application.objects.pending().filter(case=act.case, law=found.law).order_by("received_on").first()
         decision = _decide_need(act, found, application, outcome=outcome, motivation=motivation, article=article)
         if application:
-            _decide_application(act, application)
+            _decide_applications(act, application.law)
     return decision
 
 
 def _decide_need(
     act: Act, need: Need, application: Application | None, *, outcome: str, motivation: str, article: str
 ) -> Decision:
-    proposal = need.proposals.order_by("at").last() or Proposal(need=need)
+    proposal = need.proposals.waiting().order_by("at").last() or Proposal(need=need)
     mandate = _mandate(act, need.law)
     facts = facts_of(
         need,
@@ -119,24 +119,30 @@ def _basis(need: Need, application: Application | None) -> str:
     return Decision.Basis.EXTERNAL if need.externally_referred else Decision.Basis.URGENT
 
 
-def _decide_application(act: Act, application: Application) -> None:
-    """Decide the application when every need it asked for is decided, and the case when no application is open."""
-    if Need.objects.filter(case=act.case, law=application.law, state=NeedState.PROPOSED).exists():
+def _decide_applications(act: Act, law: str) -> None:
+    """Decide what was applied for under a law when every need is decided; the case when no application is open.
+
+    A second letter for the same help is answered by the same decision.
+    """
+    if Need.objects.filter(case=act.case, law=law, state=NeedState.PROPOSED).exists():
         return
-    decisions = list(application.decisions.all())
+    pending = list(act.case.applications.pending().filter(law=law).order_by("received_on"))
+    decisions = list(Decision.objects.filter(application__in=pending))
+    denied = [decision for decision in decisions if decision.outcome == Decision.Outcome.DENIED]
     facts = ApplicationFacts(
         at=act.at,
         by=act.who,
         mandate=True,
         outcome=_together({decision.outcome for decision in decisions}),
-        reason_given=all(decision.motivation for decision in decisions if decision.outcome == "denied"),
-        article_cited=all(decision.article for decision in decisions if decision.outcome == "denied"),
+        reason_given=all(decision.motivation for decision in denied),
+        article_cited=all(decision.article for decision in denied),
     )
-    flow.move(application, "decide", facts)
-    application.decided_on = act.on
-    application.save(update_fields=["state", "outcome", "decided_on"])
-    clocks.meet(act, event="decision", law=application.law)
-    act.event("application:decided", law=application.law, reason=application.outcome)
+    for application in pending:
+        flow.move(application, "decide", facts)
+        application.decided_on = act.on
+        application.save(update_fields=["state", "outcome", "decided_on"])
+        act.event("application:decided", law=law, reason=application.outcome)
+    clocks.meet(act, event="decision", law=law)
     if act.case.state == CaseState.APPLIED and not act.case.applications.pending().exists():
         flow.move(act.case, "decide", _case_facts(act, decisions=len(decisions)))
         act.moved()

@@ -11,6 +11,8 @@ from cases.decisions.models import Decision
 from cases.dossier.forms import ActForm, DateInput
 from cases.dossier.words import LAW_NAMES
 
+EARLIEST = date(2015, 1, 1)
+
 
 class ApplyForm(ActForm):
     def __init__(self, *args: Any, laws: Iterable[str], today: date, **kwargs: Any) -> None:
@@ -26,6 +28,8 @@ class ApplyForm(ActForm):
 
     def clean_received_on(self) -> date:
         received: date = self.cleaned_data["received_on"]
+        if received < EARLIEST:
+            raise forms.ValidationError(_("This day is too long ago. Fill in a day after 2014."))
         if received > self.today:
             raise forms.ValidationError(_("This day is still to come. Fill in the day the application arrived."))
         return received

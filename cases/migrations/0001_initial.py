@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ('form', models.CharField(choices=[('in_kind', 'in kind'), ('personal_budget', 'personal budget')], default='in_kind', max_length=20)),
                 ('temporary', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='cases.need')),
             ],

@@ -120,7 +120,11 @@ def weigh(
         Assessment.objects.bulk_create(rows)
         going.known.assessments.update({Layer(row.layer): fact_of(row) for row in rows})
         helped_first = going.need.state in ladder.HELPED_FIRST
-        going.move("weigh_afterwards" if helped_first else "weigh", weighing=tuple(verdicts))
+        going.move(
+            "weigh_afterwards" if helped_first else "weigh",
+            weighing=tuple(verdicts),
+            temporary=helped_first and _is_temporary(going.need),
+        )
         if remaining is not None:
             going.need.remaining = remaining
         for layer, verdict in verdicts.items():
@@ -181,6 +185,7 @@ def withdraw_proposal(*, case: UUID, need: UUID, by: Actor, at: datetime, seen: 
     """Take a proposal back, to weigh again."""
     with _on_need(case, need, does="need:withdraw_proposal", by=by, at=at, seen=seen) as going:
         going.move("withdraw_proposal")
+        going.need.proposals.waiting().update(withdrawn_at=at)
         going.event(f"{_step_four(going)}:withdrawn")
     return going.need
 
@@ -236,6 +241,12 @@ def _supersede(going: NeedAct, verdicts: Mapping[Layer, Verdict]) -> None:
     going.need.assessments.current().filter(layer__in=layers).update(superseded_at=going.act.at)
 
 
+def _is_temporary(need: Need) -> bool:
+    """Whether what is proposed or granted now is temporary help."""
+    current = need.proposals.filter(withdrawn_at=None).order_by("at").last()
+    return current is not None and current.temporary
+
+
 def _runs_out(need: Need) -> bool:
     """Whether what was granted is temporary or has a last day, so that an ordinary proposal may follow it."""
     granted = need.proposals.filter(decisions__outcome="granted").order_by("at").last()
@@ -253,7 +264,9 @@ def _reasons_due(going: NeedAct) -> date:
 
 
 def _make_task(going: NeedAct, kind: str, *, due_on: date) -> None:
-    Task.objects.create(case=going.act.case, need=going.need.id, law=going.need.law, kind=kind, due_on=due_on)
+    Task.objects.open().update_or_create(
+        case=going.act.case, need=going.need.id, kind=kind, defaults={"law": going.need.law, "due_on": due_on}
+    )
 
 
 def _finish_task(going: NeedAct, kind: str) -> None:

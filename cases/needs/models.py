@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.dossier.models import LAWS, Case
-from cases.needs.querysets import AssessmentQuerySet, NeedQuerySet
+from cases.needs.querysets import AssessmentQuerySet, NeedQuerySet, ProposalQuerySet
 from provisions.models import Provision
 from workflows.ladder import Agreement, NeedFlow, NeedState
 from workflows.layers import Layer, Outcome
@@ -161,6 +161,9 @@ class Proposal(models.Model):
     temporary = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -15,7 +15,7 @@ from cases.dossier.models import Case
 from cases.dossier.querysets import NOTHING, StateIsMoved
 
 if TYPE_CHECKING:
-    from cases.needs.models import Assessment, Need
+    from cases.needs.models import Assessment, Need, Proposal
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
@@ -43,7 +43,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
                 when=Q(superseded_at=None),
             ),
             coverage_rows=_rows("Coverage", "layers", "ask_on", "at", provision="provision__name"),
-            proposal_rows=_rows("Proposal", "product", "quantity", "unit", "frequency", "temporary", "at"),
+            proposal_rows=_rows(
+                "Proposal", "product", "quantity", "unit", "frequency", "temporary", "at", when=Q(withdrawn_at=None)
+            ),
             decision_rows=_rows("Decision", "outcome", "decided_on", at="decided_on"),
         ).order_by("position")
 
@@ -59,3 +61,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def current(self) -> "AssessmentQuerySet":
         """What holds now: not superseded by a later weighing; with its reason."""
         return self.filter(superseded_at=None).select_related("weighing__by")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def waiting(self) -> "ProposalQuerySet":
+        """Proposed, not taken back and not decided on."""
+        return self.filter(withdrawn_at=None, decisions=None)

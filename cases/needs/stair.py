@@ -202,7 +202,9 @@ def _next(need: Need, facts: NeedFacts, actor: Actor) -> dict[str, Any] | None:
     args = [need.case_id, need.id]
     if need.state == NeedState.COVERED and rows_of(need, "coverage"):
         return {"label": _("Ask whether this still works."), "when": _day(rows_of(need, "coverage")[-1]["ask_on"])}
-    if need.urgent and need.state in HELPED_FIRST and missing_reasons(facts):
+    offered = rows_of(need, "proposal")
+    helped_first = need.state in HELPED_FIRST and bool(offered) and offered[-1]["temporary"]
+    if need.urgent and helped_first and missing_reasons(facts):
         return {"url": reverse("cases:weigh", args=args), "label": _("Write down the reasons"), "primary": False}
     if need.state not in (NeedState.OPEN, NeedState.WEIGHED):
         return _waiting(need, actor)

@@ -10,7 +10,7 @@ from tests.pages.hands import Statements, signed_in
 
 
 @pytest.fixture
-def browser(world: None) -> Callable[[Actor], Client]:
+def browse(world: None) -> Callable[[Actor], Client]:
     return signed_in
 
 

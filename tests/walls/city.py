@@ -116,7 +116,9 @@ OTHERWISE: dict[str, str] = {
         "SELECT r.id::text, c.team_id FROM intake_revision r JOIN intake_conversation c ON c.id = r.conversation_id"
     ),
     "accounts_notice": "SELECT id::text, user_id FROM accounts_notice",
-    "ledger_journalentry": "SELECT id::text FROM ledger_journalentry",
+    "ledger_journalentry": (
+        "SELECT id::text, municipality, object_id IS NULL AND subjects = '{}' FROM ledger_journalentry"
+    ),
 }
 
 
@@ -136,7 +138,11 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
     own["intake_conversation"] = {key for key, team in others["intake_conversation"] if team in actor.desks()}
     own["intake_revision"] = {key for key, team in others["intake_revision"] if team in actor.desks()}
     own["accounts_notice"] = {key for key, user in others["accounts_notice"] if user == actor.id}
-    own["ledger_journalentry"] = {key for (key,) in others["ledger_journalentry"] if actor.may(Permission.AUDIT_READ)}
+    own["ledger_journalentry"] = {
+        key
+        for key, municipality, of_nobody in others["ledger_journalentry"]
+        if municipality in actor.audits() or (actor.audits() and not municipality and of_nobody)
+    }
     if actor.may(Permission.FIGURES_READ):
         events = ask("SELECT id::text, team, law FROM ledger_event")
         own["ledger_event"] |= {key for key, team, law in events if law in laws.get(team, ())}

@@ -233,9 +233,7 @@ def _not_refused(ask: Ask, seen: Seen, status: int) -> Iterator[str]:
         yield "refuses and the journal does not know"
 
 
-def _unlike_nothing(
-    actor: Actor | None, ask: Ask, seen: Seen, nothing: dict[tuple[object, ...], Any]
-) -> Iterator[str]:
+def _unlike_nothing(actor: Actor | None, ask: Ask, seen: Seen, nothing: dict[tuple[object, ...], Any]) -> Iterator[str]:
     """What is not in sight looks exactly like what does not exist."""
     if not ask.ids or expected(actor, ask) != "missing":
         return

@@ -68,7 +68,9 @@ def _doors(patterns: list[Any], space: str, arguments: tuple[str, ...]) -> Itera
     for pattern in patterns:
         taken = arguments + tuple(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            yield from _doors(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space, taken)
+            yield from _doors(
+                pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space, taken
+            )
         elif isinstance(pattern, URLPattern):
             yield Door(f"{space}{pattern.name}", taken)
 

@@ -69,14 +69,16 @@ NOT_FOR_WIM = "need:mixed:jeugd"
 
 # Who registers looks up everybody of the own municipality (ADR 0004): by POST, and links whom was found.
 FINDS = frozenset({"intake:resident", "intake:link"})
-FINDERS = {one: "hoogeveen" for one in (IRIS, TESS, NEL, WIM, TOM, MIRA)}
+FINDERS = dict.fromkeys((IRIS, TESS, NEL, WIM, TOM, MIRA), "hoogeveen")
 FINDERS |= {CORA: "coevorden"}
 
 # A notice of before the hand-over stays: it names the case by id, which no longer opens.
 STILL_TOLD = dict.fromkeys(("my_work", "home", "intake:finish"), frozenset({"case:former"}))
 
 # Mira reads in Noord and works in Zuid: her role in one team gives her nothing in the other.
-NOT_IN_NOORD = frozenset(door for door, roles in OPENS.items() if door.startswith("cases:") and Role.MANAGER not in roles)
+NOT_IN_NOORD = frozenset(
+    door for door, roles in OPENS.items() if door.startswith("cases:") and Role.MANAGER not in roles
+)
 
 
 def opens(actor: Actor, door: str) -> bool:

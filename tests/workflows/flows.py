@@ -88,6 +88,7 @@ GENEROUS_NEED = replace(
     covering=(Layer.OWN_STRENGTH,),
     externally_referred=True,
     urgent=True,
+    temporary=True,
     agreement="agrees",
     ask_on=date(2026, 12, 15),
     quantity_given=True,

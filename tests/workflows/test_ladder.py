@@ -157,7 +157,8 @@ def test_a_renewal_asks_for_reasons_too():
 
 def test_only_urgent_help_gets_its_reasons_afterwards():
     assert code("granted", "weigh_afterwards", WELL_WEIGHED) == "weighed_before"
-    assert code("granted", "weigh_afterwards", replace(WELL_WEIGHED, urgent=True)) is None
+    assert code("granted", "weigh_afterwards", replace(WELL_WEIGHED, urgent=True)) == "weighed_before"
+    assert code("granted", "weigh_afterwards", replace(WELL_WEIGHED, urgent=True, temporary=True)) is None
 
 
 # Covering

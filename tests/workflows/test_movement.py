@@ -24,7 +24,7 @@ close              closed   closed   closed   -        closed       closed  clos
 """
 CASE = """
                      reg inv rep res app dec sup rev clo wit tra
-start_investigation  inv -   -   -   -   -   -   -   -   -   -
+start_investigation  inv -   -   -   app -   -   -   -   -   -
 report_outcome       -   rep -   -   app -   -   -   -   -   -
 resolve              -   -   res -   res -   -   -   -   -   -
 receive_application  app app app app app app app app -   -   -
