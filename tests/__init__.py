@@ -1,4 +1,4 @@
-"""The tests' own surroundings, settled before anything of Django is imported: another cluster, and no word from outside.
+"""The tests' own surroundings, settled before Django is imported: a cluster of their own, and no word from outside.
 
 Tests connect as the runtime role: what row-level security hides is hidden here too.
 """

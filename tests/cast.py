@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+import pytest
+
 from accounts import access
 from accounts.access import Actor, Post
 from accounts.models import Mandate, Membership, Municipality, Role, Team, User
@@ -244,6 +246,21 @@ def refusal_of(verb: Callable[..., Any], *given: Any, **more: Any) -> str:
     except Refused as refused:
         return refused.refusal.code
     raise AssertionError("it was not refused")
+
+
+class BrokenOff(RuntimeError):
+    """What a test breaks an operation off with."""
+
+
+def break_off(work: Callable[[], object]) -> None:
+    """Do the work as Tess, and fail right after it."""
+    with pytest.raises(BrokenOff), acting(TESS):
+        _do_and_fail(work)
+
+
+def _do_and_fail(work: Callable[[], object]) -> None:
+    work()
+    raise BrokenOff
 
 
 def now(row: Any) -> Any:

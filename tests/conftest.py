@@ -12,6 +12,9 @@ from django.test import TransactionTestCase
 from config.local import Local, environment, using
 from config.local.roles import OWNER
 from tests import cast, database
+from tests.browser import chromium
+
+pytest_terminal_summary = chromium.pytest_terminal_summary
 
 
 @pytest.fixture(scope="session")

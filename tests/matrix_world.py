@@ -24,7 +24,7 @@ from ledger import outbox
 from ledger.models import OutboxMessage
 from tests import cast
 from tests.cast import AT, CORA, DANA, IRIS, NOORD, SINCE, TESS, TODAY, TOM, ZUID, acting
-from workflows.layers import LOWER_LAYERS, Outcome
+from workflows.layers import LOWER_LAYERS, Layer, Outcome
 
 NEL = cast._person("Nel", cast._post(NOORD, Role.TEAM))
 MIRA = cast._person("Mira", cast._post(NOORD, Role.MANAGER), cast._post(ZUID, Role.TEAM))
@@ -102,6 +102,7 @@ def _cases(world: World) -> None:
     _weighed(world, "hushed", _case(world, "hushed", by=NEL, laws=("wmo",), confidential=True), "wmo", by=NEL)
     _proposed(world, "waiting")
     _closed(world)
+    _covered(world)
     cast.hand_over(_with_need(world, "former"))
     _weighed(world, "zuid", _case(world, "zuid", by=TOM, laws=("wmo",)), "wmo", by=TOM)
     _weighed(world, "coevorden", _case(world, "coevorden", by=CORA, laws=("wmo",)), "wmo", by=CORA)
@@ -197,6 +198,13 @@ def _closed(world: World) -> None:
         course.close(case=case.id, reason="no_support", by=TESS, at=AT)
 
 
+def _covered(world: World) -> None:
+    need = _need(world, "covered", _case(world, "covered", laws=("wmo",)), "wmo", by=TESS)
+    why = world.canary("need:covered:wmo")
+    cast.weigh(need, {Layer.SOCIAL_NETWORK: Verdict(Outcome.SUFFICIENT, why)})
+    cast.cover(need, Layer.SOCIAL_NETWORK)
+
+
 def _talks(world: World) -> None:
     """A conversation at each desk, about the resident of a case there, with a text before this one."""
     for name, by, about in (
@@ -206,19 +214,21 @@ def _talks(world: World) -> None:
         ("coevorden", CORA, "coevorden"),
     ):
         _talk(world, name, by=by, about=about)
+    _talk(world, "blank", by=TESS)
     with acting(IRIS):
         intake.finish_answered(conversation=_talk(world, "finished", by=IRIS, about="youth"), by=IRIS, at=AT)
 
 
-def _talk(world: World, name: str, *, by: Actor, about: str) -> UUID:
-    owner, resident = f"conversation:{name}", world.id_of(f"resident:{about}")
+def _talk(world: World, name: str, *, by: Actor, about: str = "") -> UUID:
+    """A conversation; it is about nobody yet when nothing else is said, so that somebody can be looked up in it."""
+    owner, resident = f"conversation:{name}", world.id_of(f"resident:{about}") if about else None
     with acting(by):
         talk = intake.start_conversation(by=by, at=AT)
         for version in range(2):
             typed = Typed(world.canary(owner), seen=version)
             intake.save_text(conversation=talk.id, typed=typed, by=by, at=AT)
         intake.link_resident(conversation=talk.id, resident=resident, by=by, at=AT)
-    world.add(owner, talk.id, parent=f"resident:{about}", named_by={resident})
+    world.add(owner, talk.id, parent=f"resident:{about}", named_by={resident} if resident else set())
     return talk.id
 
 

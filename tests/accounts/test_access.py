@@ -47,7 +47,9 @@ MAY = {
 
 @pytest.mark.parametrize("actor", [IRIS, TESS, DANA, MAX, ADA, PRIYA], ids=lambda actor: actor.name)
 def test_each_role_may_do_what_its_work_asks_and_nothing_more(actor: Actor) -> None:
-    assert {permission.value for permission in P if actor.may(permission)} - {"signed_in"} == set(MAY[actor.name].split())
+    assert {permission.value for permission in P if actor.may(permission)} - {"signed_in"} == set(
+        MAY[actor.name].split()
+    )
 
 
 def test_every_role_is_in_the_table() -> None:
@@ -119,7 +121,9 @@ SETTINGS = ("actor", "teams", "scope", "desks", "finds", "rights", "job")
 
 def context() -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('trede.{name}', true), '')" for name in SETTINGS))
+        cursor.execute(
+            "SELECT " + ", ".join(f"coalesce(current_setting('trede.{name}', true), '')" for name in SETTINGS)
+        )
         return dict(zip(SETTINGS, cursor.fetchone(), strict=True))
 
 

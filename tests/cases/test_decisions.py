@@ -133,9 +133,7 @@ def test_a_refusal_says_why_and_on_which_article() -> None:
     assert events_of(case)[-2].reason == "denied"
 
 
-@pytest.mark.parametrize(
-    ("missing", "code"), [("motivation", "reason_missing"), ("article", "article_missing")]
-)
+@pytest.mark.parametrize(("missing", "code"), [("motivation", "reason_missing"), ("article", "article_missing")])
 def test_a_refusal_without_reason_or_article_is_refused(missing: str, code: str) -> None:
     _, need = case_to_decide()
     assert refusal_of(decide, need, **(DENIED | {missing: "  "})) == code

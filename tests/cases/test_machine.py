@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -54,7 +54,7 @@ class Stair(RuleBasedStateMachine):
         self.housemates, self.laws = housemates, laws
         self.case = open_case(resident=resident.id, laws=tuple(law.value for law in laws))
         self.needs = [name_need(self.case, law=laws[0].value, urgent=urgent)]
-        self.tries = 0
+        self.tries, self.told = 0, set[str]()
 
     def tried(self, verb: Any, *given: Any, **more: Any) -> None:
         """A refusal is an answer; anything else that goes wrong is a bug."""
@@ -62,7 +62,7 @@ class Stair(RuleBasedStateMachine):
         try:
             verb(*given, **more)
         except Refused as refused:
-            assert str(refused), "a refusal says what to do"
+            self.told.add(str(refused))
         else:
             self.nobody_got_maatwerk_past_an_unreasoned_step()
 
@@ -148,6 +148,7 @@ class Stair(RuleBasedStateMachine):
         """Every event is there, in order, and tells the state each need is in."""
         if not hasattr(self, "case"):
             return
+        assert "" not in self.told, "a refusal says what to do"
         events = events_of(self.case)
         assert [event.seq for event in events] == list(range(1, now(self.case).last_seq + 1))
         for need in self.needs:
@@ -181,6 +182,7 @@ def test_no_sequence_of_verbs_climbs_past_a_step(world: None, examples: int, ste
             max_examples=examples,
             stateful_step_count=steps,
             derandomize=examples < 100,
+            phases=[Phase.generate] if examples < 100 else list(Phase),
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),

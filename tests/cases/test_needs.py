@@ -43,7 +43,6 @@ from tests.cast import (
     withdraw,
 )
 from workflows.layers import Layer, Outcome
-from workflows.refusal import Refused
 
 pytestmark = pytest.mark.usefixtures("world")
 OWN, USUAL, NETWORK, GENERAL = Layer.OWN_STRENGTH, Layer.USUAL_HELP, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY
@@ -258,9 +257,12 @@ def test_reasons_afterwards_do_not_make_maatwerk_of_what_a_lower_step_could_do()
     case = open_case()
     need = propose(weigh_all(name_need(case, urgent=True)))
     apply_for(report_outcome(start(case)))
-    with pytest.raises(Refused):
-        weigh(need, {NETWORK: Verdict(Outcome.SUFFICIENT, "")})
-        decide(need)
+    assert refusal_of(weigh_then_decide, need, {NETWORK: Verdict(Outcome.SUFFICIENT, "")})
+
+
+def weigh_then_decide(need: Need, verdicts: dict[Layer, Verdict]) -> None:
+    weigh(need, verdicts)
+    decide(need)
 
 
 def test_a_referral_by_the_doctor_never_runs_the_stair() -> None:

@@ -1,6 +1,5 @@
 """Residents are found by what people know of them, in the own municipality only."""
 
-
 import pytest
 from django.db import ProgrammingError
 
@@ -69,7 +68,11 @@ def test_a_secret_address_is_neither_shown_nor_found() -> None:
 
 @pytest.mark.parametrize(
     ("known", "born"),
-    [({}, ""), ({"birth_year": 1968}, "1968"), ({"birth_year": 1939, "birth_month": 11, "birth_day": 29}, "29-11-1939")],
+    [
+        ({}, ""),
+        ({"birth_year": 1968}, "1968"),
+        ({"birth_year": 1939, "birth_month": 11, "birth_day": 29}, "29-11-1939"),
+    ],
 )
 def test_a_birth_date_may_be_known_in_part(known: dict[str, int], born: str) -> None:
     assert register_resident(**known).born == born
@@ -121,5 +124,3 @@ def test_housemates_are_recorded_in_words() -> None:
 )
 def test_names_are_searched_without_their_marks(written: str, searched: str) -> None:
     assert plain(written) == searched
-
-

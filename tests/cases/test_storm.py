@@ -117,9 +117,7 @@ def test_must_fail_without_the_row_lock_the_others_get_errors(world: None, witho
     assert {type(error) for error in outcomes.errors} == {IntegrityError}
 
 
-def test_must_fail_without_lock_and_constraint_many_win(
-    world: None, without_the_row_lock: Any, as_owner: Any
-) -> None:
+def test_must_fail_without_lock_and_constraint_many_win(world: None, without_the_row_lock: Any, as_owner: Any) -> None:
     case = open_case()
     _drop_the_constraint(as_owner)
     without_the_row_lock(6)

@@ -62,7 +62,9 @@ def test_templates_hold_no_script_or_style_of_their_own() -> None:
 
 def test_pages_ask_nothing_of_others() -> None:
     elsewhere = re.compile(r"(?:src|href|action)=[\"'](?:https?:)?//", re.IGNORECASE)
-    asking = [named(path) for path in files(".html") if elsewhere.search(path.read_text()) and "tests" not in path.parts]
+    asking = [
+        named(path) for path in files(".html") if elsewhere.search(path.read_text()) and "tests" not in path.parts
+    ]
     assert asking == []
 
 
@@ -95,11 +97,16 @@ UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 
 
 def test_nothing_is_left_for_later() -> None:
-    found = [named(path) for path in files(".py", ".html", ".css", ".js", ".toml") if UNFINISHED.search(path.read_text())]
+    found = [
+        named(path) for path in files(".py", ".html", ".css", ".js", ".toml") if UNFINISHED.search(path.read_text())
+    ]
     assert found == []
 
 
-TO_THE_HOUSE = {"NotImplementedError": re.compile(r"NotImplementedError"), "type: ignore": re.compile(r"# type: ignore\n")}
+TO_THE_HOUSE = {
+    "NotImplementedError": re.compile(r"NotImplementedError"),
+    "type: ignore": re.compile(r"# type: ignore\n"),
+}
 
 
 @pytest.mark.parametrize("what", TO_THE_HOUSE)

@@ -138,7 +138,9 @@ def test_many_who_write_at_once_lose_no_text(size: int) -> None:
         assert Revision.objects.count() == size
 
 
-@pytest.mark.parametrize("text", ["\r\n".join("ab"), "emoji 🧹 en é", "<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "text", ["\r\n".join("ab"), "emoji 🧹 en é", "<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1 --"]
+)
 def test_whatever_is_typed_is_kept(text: str) -> None:
     talk = begin()
     write(talk, text)

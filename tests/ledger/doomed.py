@@ -1,6 +1,6 @@
 """A worker that dies: it delivers what is waiting and is killed while it is at the n-th message.
 
-    python tests/ledger/doomed.py RECEIVER N     RECEIVER is `atomic` (ours) or `plain` (the way that must fail)
+python tests/ledger/doomed.py RECEIVER N     RECEIVER is `atomic` (ours) or `plain` (the way that must fail)
 """
 
 import os

@@ -52,7 +52,7 @@ def meddle(*statements: str) -> None:
 
 def rehash() -> None:
     """The owner who thinks further: every hash and head made right again."""
-    heads = {number: (0, b"") for number in range(16)}
+    heads = dict.fromkeys(range(16), (0, b""))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_journalentry DISABLE TRIGGER USER")
         for entry in JournalEntry.objects.order_by("chain", "seq"):
@@ -139,7 +139,9 @@ def test_the_first_entry_that_was_tampered_with_is_named(what: str, written: Non
 
 @pytest.mark.soak
 @pytest.mark.parametrize("place", range(1, 101))
-def test_any_of_a_hundred_entries_that_was_edited_is_named(place: int, ) -> None:
+def test_any_of_a_hundred_entries_that_was_edited_is_named(
+    place: int,
+) -> None:
     for _ in range(100):
         with acting(TESS):
             ledger_journal.note("case:read")
@@ -183,8 +185,12 @@ def test_an_anchor_that_was_touched_is_not_ours(written: None) -> None:
         anchor.read()
 
 
-@pytest.mark.parametrize("line", ["not json", "{}", '{"body": 1, "signature": ""}', '{"body": "", "signature": "x"}', "[]"])
-def test_any_other_line_in_the_anchor_file_is_not_ours(line: str, ) -> None:
+@pytest.mark.parametrize(
+    "line", ["not json", "{}", '{"body": 1, "signature": ""}', '{"body": "", "signature": "x"}', "[]"]
+)
+def test_any_other_line_in_the_anchor_file_is_not_ours(
+    line: str,
+) -> None:
     path = anchor.write(at=AT)
     path.write_text(f"{path.read_text()}{line}\n")
     with pytest.raises(anchor.AnchorForged):

@@ -38,6 +38,7 @@ LAWS = ("wmo", "jeugd", "pw", "wgs")
 Ask = Callable[[str], list[tuple[Any, ...]]]
 UNDER_A_LAW = ("cases_report", "cases_deadline", "cases_task", "cases_need", "cases_application")
 OF_A_NEED = ("cases_assessment", "cases_coverage", "cases_proposal", "cases_decision")
+WITH_CASE = "JOIN cases_case c ON c.id = x.case_id"
 WITH_NEED = "JOIN cases_need n ON n.id = x.need_id JOIN cases_case c ON c.id = n.case_id"
 
 # Per table: id, the team it belongs to, the laws of which one must be authorised.
@@ -56,12 +57,9 @@ BELONGS: dict[str, str] = {
         " JOIN cases_case c ON c.resident_id = x.resident_id"
     ),
     **{
-        table: f"SELECT x.id::text, c.team_id, ARRAY[x.law]::text[] FROM {table} x JOIN cases_case c ON c.id = x.case_id"
-        for table in UNDER_A_LAW
+        table: f"SELECT x.id::text, c.team_id, ARRAY[x.law]::text[] FROM {table} x {WITH_CASE}" for table in UNDER_A_LAW
     },
-    **{
-        table: f"SELECT x.id::text, c.team_id, ARRAY[n.law]::text[] FROM {table} x {WITH_NEED}" for table in OF_A_NEED
-    },
+    **{table: f"SELECT x.id::text, c.team_id, ARRAY[n.law]::text[] FROM {table} x {WITH_NEED}" for table in OF_A_NEED},
 }
 OTHERS = ("cases_resident", "intake_conversation", "intake_revision", "ledger_journalentry", "ledger_idempotencykey")
 PERSON_TABLES = (*BELONGS, *OTHERS, "cases_casegrant", "accounts_notice")
@@ -158,4 +156,3 @@ def _ask(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())
-

@@ -24,6 +24,8 @@ SHAPE = re.compile(rb"Kwikstaart[a-j]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]
 TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
 WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM)\W+(\w+)")
 MAY_ALWAYS_BE_WRITTEN = frozenset({"ledger_journalentry", "django_session"})
+# Linking somebody who is not to be found, or signing in as nobody, is a 404 of its own.
+MAY_FIND_NOBODY = frozenset({"intake:link", "demo_login"})
 UUID_LIKE = re.compile(r"^[0-9a-f]{8}-")
 OBJECTS = re.compile(r'FROM "(cases|intake)_')
 READ_BACK = """
@@ -167,22 +169,32 @@ def _judge(world: World, actor: Actor | None, ask: Ask, seen: Seen, *, first: bo
         yield f"answers {seen.status}"
     if not first:
         return
-    want = expected(actor, ask)
-    if want == "login":
-        yield from _not_at_the_login(seen)
-    if want in ("forbidden", "missing"):
-        yield from _not_refused(ask, seen, 403 if want == "forbidden" else 404)
-    if want == "open" and seen.status in (401, 403, 404) and ask.door.name != "demo_login" and not _by_choice(ask):
+    match expected(actor, ask):
+        case "login":
+            yield from _not_at_the_login(seen)
+        case "forbidden":
+            yield from _not_refused(seen, 403)
+            if any(OBJECTS.search(statement) for statement in seen.statements):
+                yield "looks before it refuses"
+        case "missing":
+            yield from _not_refused(seen, 404)
+        case _:
+            yield from _not_opened(actor, ask, seen)
+
+
+def _not_opened(actor: Actor | None, ask: Ask, seen: Seen) -> Iterator[str]:
+    if seen.status in (401, 403, 404) and ask.door.name not in MAY_FIND_NOBODY:
         yield f"is open, and answers {seen.status}"
-    if want == "forbidden" and any(OBJECTS.search(statement) for statement in seen.statements):
-        yield "looks before it refuses"
-    if actor is rules.MIRA and want == "open" and _only_in_zuid(ask) and seen.written:
+    if _must_register(actor, ask) and seen.status != 302:
+        yield "does not register what was asked"
+    if actor is rules.MIRA and _only_in_zuid(ask) and seen.written:
         yield f"a role in another team writes {sorted(seen.written)}"
 
 
-def _by_choice(ask: Ask) -> bool:
-    """Linking somebody who cannot be found is a 404 of its own."""
-    return ask.door.name == "intake:link"
+def _must_register(actor: Actor | None, ask: Ask) -> bool:
+    """Receipt is never refused: who holds a conversation makes it a case for a team of the own municipality."""
+    finishes = ask.door.name == "intake:finish" and ask.method == "POST" and ask.owners != ("conversation:finished",)
+    return finishes and ask.answers.get("outcome") == "new_case" and rules.FINDERS.get(actor) == "hoogeveen"
 
 
 def _only_in_zuid(ask: Ask) -> bool:
@@ -223,7 +235,7 @@ def _not_at_the_login(seen: Seen) -> Iterator[str]:
         yield f"writes {sorted(seen.written)}"
 
 
-def _not_refused(ask: Ask, seen: Seen, status: int) -> Iterator[str]:
+def _not_refused(seen: Seen, status: int) -> Iterator[str]:
     # A method a page does not have is refused as such, before it looks for anything.
     if seen.status != status and not (status == 404 and seen.status == 405):
         yield f"answers {seen.status}, not {status}"

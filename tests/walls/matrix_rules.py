@@ -41,7 +41,7 @@ OPENS: dict[str, frozenset[Role]] = {
 }
 JOURNALLED = frozenset({"reporting:figures", "accounts:audit"})
 
-NOORD_SHARED = frozenset({"running", "mixed", "youth", "waiting", "closed", "nameless"})
+NOORD_SHARED = frozenset({"running", "mixed", "youth", "waiting", "closed", "covered", "nameless"})
 CASES: dict[Actor, frozenset[str]] = {
     IRIS: frozenset(),
     TESS: NOORD_SHARED | {"secret"},
@@ -57,9 +57,9 @@ CASES: dict[Actor, frozenset[str]] = {
 }
 TALKED: dict[Actor, frozenset[str]] = {
     IRIS: frozenset({"desk", "finished"}),
-    TESS: frozenset({"noord"}),
-    NEL: frozenset({"noord"}),
-    WIM: frozenset({"noord"}),
+    TESS: frozenset({"noord", "blank"}),
+    NEL: frozenset({"noord", "blank"}),
+    WIM: frozenset({"noord", "blank"}),
     TOM: frozenset({"zuid"}),
     MIRA: frozenset({"zuid"}),
     CORA: frozenset({"coevorden"}),
@@ -105,7 +105,7 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
 
 
 def _sees_resident(actor: Actor, name: str, door: str) -> bool:
-    if name in CASES[actor] or any(ABOUT[talk] == name for talk in TALKED.get(actor, ())):
+    if name in CASES[actor] or any(ABOUT.get(talk) == name for talk in TALKED.get(actor, ())):
         return True
     lives_in = "coevorden" if name == "coevorden" else "hoogeveen"
     return door in FINDS and FINDERS.get(actor) == lives_in

@@ -94,7 +94,9 @@ def test_the_runtime_role_passes_no_wall() -> None:
 
 
 def test_the_runtime_role_is_nobody_else_either() -> None:
-    assert ask("SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = current_user") == []
+    assert (
+        ask("SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = current_user") == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,13 @@ def test_the_runtime_role_owns_nothing(owned: str) -> None:
 @pytest.mark.parametrize("right", ["TRUNCATE", "TRIGGER", "REFERENCES", "MAINTAIN"])
 def test_the_runtime_role_only_reads_and_writes_rows(right: str) -> None:
     given = "has_table_privilege(current_user, oid, %s)"
-    assert ask(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND {given}", right) == []
+    assert (
+        ask(
+            f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND {given}",
+            right,
+        )
+        == []
+    )
 
 
 def test_the_runtime_role_makes_nothing_in_the_schema() -> None:
@@ -128,7 +136,9 @@ def test_what_happened_is_not_rewritten(table: str, right: str) -> None:
 
 
 def test_the_heads_are_read_and_never_written_by_hand() -> None:
-    rights = [ask("SELECT has_table_privilege(current_user, 'ledger_journalhead', %s)", right)[0][0] for right in RIGHTS]
+    rights = [
+        ask("SELECT has_table_privilege(current_user, 'ledger_journalhead', %s)", right)[0][0] for right in RIGHTS
+    ]
     assert rights == [True, False, False, False]
 
 

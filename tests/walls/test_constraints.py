@@ -26,7 +26,9 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 def again(row: Any, **changed: Any) -> Any:
     """The same row once more, under another primary key."""
-    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    fields = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
     return type(row)(**(fields | changed)).save(force_insert=True)
 
 
@@ -123,7 +125,6 @@ def again_without_trigger() -> None:
 def refuses(name: str, attempt: Callable[[], object]) -> None:
     with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
         attempt()
-        connection.check_constraints()
 
 
 @pytest.mark.parametrize("name", BREAKS)

@@ -17,7 +17,7 @@ from tests.walls.matrix import Visitor, quiet, walk
 from tests.walls.matrix_doors import ALL_METHODS, Door, UnknownArgument, doors, values_for
 
 EVERYBODY = (None, *CAST, NEL, MIRA)
-SAMPLE = frozenset({"mixed", "hushed", "zuid", "noord"})
+SAMPLE = frozenset({"mixed", "hushed", "zuid", "noord", "blank"})
 IN_THE_SAMPLE = (None, *CAST)
 
 

@@ -35,7 +35,7 @@ from tests.walls.matrix_doors import doors
 
 OF_ROLE = {Role.INTAKE: IRIS, Role.TEAM: TESS, Role.DECISION: DANA, Role.MANAGER: MAX, Role.ADMIN: ADA}
 OF_ROLE |= {Role.PRIVACY: PRIYA}
-NARROW = frozenset({"mixed", "zuid", "hushed", "noord", "coevorden"})
+NARROW = frozenset({"mixed", "zuid", "hushed", "noord", "blank", "desk", "coevorden"})
 soak = pytest.mark.soak
 Sql = Callable[[str], list[tuple[Any, ...]]]
 Truth = dict[Actor, dict[str, set[str]]]
@@ -171,7 +171,7 @@ def test_a_door_for_everybody_is_missed(world: World, monkeypatch: pytest.Monkey
 
 
 @soak
-@pytest.mark.parametrize("door", sorted(rules.OPENS))
+@pytest.mark.parametrize("door", sorted(rules.OPENS.keys() - {"account_logout"}))  # who is out, goes out: no difference
 def test_a_door_for_the_street_is_missed(world: World, monkeypatch: pytest.MonkeyPatch, door: str) -> None:
     monkeypatch.setitem(DOORS, door, PUBLIC)
     assert looks(world, None, door)
@@ -198,8 +198,8 @@ def test_a_right_too_few_is_missed(
 def test_a_right_too_many_is_missed(
     world: World, monkeypatch: pytest.MonkeyPatch, role: Role, right: Permission
 ) -> None:
-    """Every permission opens a door of its own, so who gets one more passes a door more."""
-    if right in ROLES[role] or right is Permission.SIGNED_IN:
+    """Every permission but one opens a door of its own. To register is asked behind the door of a conversation."""
+    if right in ROLES[role] or right in (Permission.SIGNED_IN, Permission.CASE_REGISTER):
         return
     monkeypatch.setitem(ROLES, role, ROLES[role] | {right})
     assert looks(world, OF_ROLE[role])

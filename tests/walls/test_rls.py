@@ -1,6 +1,7 @@
 """The second wall: with every filter of ours switched off, the database still shows each person their own rows only."""
 
 import pytest
+
 from accounts.access import Actor
 from cases.decisions.models import Application
 from cases.dossier.models import Case

@@ -8,7 +8,6 @@ from cases.needs.models import Need
 from tests.cast import NOORD, TOM, acting, name_need, now, open_case
 
 
-
 class Intruder:
     """Tom, with everything of ours out of the way."""
 
