@@ -254,7 +254,7 @@ def _setting(**values: str) -> Iterator[None]:
         yield
     finally:
         _open.reset(token)
-        if (before != _NOTHING or connection.savepoint_ids) and not connection.needs_rollback:
+        if (before != _NOTHING or connection.savepoint_ids) and operation.can_still_ask():
             _tell_database(before)
 
 

@@ -14,10 +14,17 @@ from intake.actions import MOST_TEXT
 from intake.models import Conversation
 
 
+class Words(forms.CharField):
+    """Any text. A NUL, which no database text can hold, is dropped; the rest is kept."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\x00", "")
+
+
 class TextForm(forms.Form):
     """What autosave and the Save button send. Content is never judged."""
 
-    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT)
+    text = Words(required=False, strip=False, max_length=MOST_TEXT)
     version = forms.IntegerField(min_value=0)
     session = forms.CharField(max_length=40, required=False)
     turn = forms.IntegerField(min_value=0, required=False)

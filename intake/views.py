@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Team
 from accounts.request import Request
-from cases.course.page import laws_in_sight
 from cases.dossier import doors
 from cases.dossier.models import Case
+from cases.dossier.sight import laws_in_sight
 from cases.dossier.words import laws_in_words
 from cases.residents.models import Resident
 from intake import actions
@@ -27,6 +27,7 @@ from ledger import journal
 from workflows.refusal import Refused
 
 FOUND_AT_MOST = 8
+TOO_LARGE = 413
 
 
 @require_POST
@@ -57,7 +58,7 @@ def text(request: Request, conversation_id: UUID) -> HttpResponse:
     found = _see(request, conversation_id, act="conversation:write")
     form = TextForm(request.POST)
     if not form.is_valid():
-        return _plain(_("This text is longer than 200,000 characters. Start a second conversation for the rest."), 413)
+        return _plain(_why_not(form), TOO_LARGE if "text" in form.errors else doors.INVALID)
     try:
         saved = actions.save_text(conversation=found.id, typed=_typed(form), by=request.actor, at=request.at)
     except Conflict:
@@ -132,8 +133,8 @@ def _saved_by_button(request: Request, found: Conversation) -> HttpResponse:
     page = _page(request, found)
     if not form.is_valid():
         page["note"]["text"] = request.POST.get("text", "")
-        refused = _("This text is longer than 200,000 characters. Start a second conversation for the rest.")
-        return render(request, "intake/conversation.html", page | {"refused": refused}, status=doors.INVALID)
+        page |= {"refused": _why_not(form)}
+        return render(request, "intake/conversation.html", page, status=doors.INVALID)
     try:
         actions.save_text(conversation=found.id, typed=_typed(form), by=request.actor, at=request.at)
     except (Conflict, Refused) as refusal:
@@ -225,6 +226,12 @@ def _row(found: Conversation) -> dict[str, Any]:
 def _typed(form: TextForm) -> Typed:
     values = form.cleaned_data
     return Typed(values["text"], values["version"], values["session"], values["turn"] or 0)
+
+
+def _why_not(form: TextForm) -> str:
+    if "text" in form.errors:
+        return str(actions.TOO_LONG)
+    return _("This page is out of date. Open the conversation again, and copy your text first.")
 
 
 def _plain(text: str, status: int) -> HttpResponse:

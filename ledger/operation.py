@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
+from psycopg.pq import TransactionStatus
 
 from ledger.models import CHAINS, JournalEntry
 
@@ -75,8 +76,16 @@ def _job_told(job: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.savepoint_ids and not connection.needs_rollback:
+        if connection.savepoint_ids and can_still_ask():
             _tell("")
+
+
+def can_still_ask() -> bool:
+    """Whether the transaction still takes statements; after an error its rollback gives every setting back."""
+    if connection.needs_rollback or connection.connection is None:
+        return False
+    status: TransactionStatus = connection.connection.info.transaction_status
+    return status != TransactionStatus.INERROR
 
 
 def _tell(job: str) -> None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.request import Request
-from cases.course.page import due, laws_in_sight, name_of
+from cases.course.page import due, name_of
 from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
+from cases.dossier.sight import due_in_sight, laws_in_sight
 from cases.dossier.words import LAW_NAMES, laws_in_words
 from ledger import journal
 from workflows.case_flow import CaseState
@@ -52,7 +53,8 @@ def rows_of(request: Request, cases: "QuerySet[Case]") -> list[dict[str, Any]]:
 
 
 def _row(request: Request, case: Case) -> dict[str, Any]:
-    mark = _mark(case, localdate(request.at))
+    ends = due_in_sight(request.actor, case)
+    mark = _mark(case, ends, localdate(request.at))
     what = case.next_step or str(STEPS.get(case.state, CaseState(case.state).label))
     who = case.coordinator.name if case.coordinator else _("nobody yet")
     return {
@@ -60,7 +62,7 @@ def _row(request: Request, case: Case) -> dict[str, Any]:
         "title": f"{name_of(case)}: {what}",
         "why": _("Case %(number)s, coordinator: %(who)s") % {"number": case.number, "who": who},
         "law": laws_in_words(laws_in_sight(request.actor, case)),
-        "when": date_format(case.due_on, "j F") if case.due_on else "",
+        "when": date_format(ends, "j F") if ends else "",
         **mark,
     }
 
@@ -74,13 +76,13 @@ STEPS = {
 }
 
 
-def _mark(case: Case, today: date) -> dict[str, Any]:
+def _mark(case: Case, ends: date | None, today: date) -> dict[str, Any]:
     """Why the row stands where it stands: glyph, word and tone."""
     if case.urgent:
         return {"glyph": "alert", "word": _("Urgent"), "tone": "critical"}
-    if case.due_on and case.due_on < today:
+    if ends and ends < today:
         return {"glyph": "alert", "word": _("Term passed"), "tone": "critical"}
-    if case.due_on and due(case.due_on, today)["tone"] == "attention":
+    if ends and due(ends, today)["tone"] == "attention":
         return {"glyph": "clock", "word": _("Term is near"), "tone": "attention"}
     if case.coordinator_id is None:
         return {"glyph": "people", "word": _("Nobody has it"), "tone": ""}

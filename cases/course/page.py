@@ -11,11 +11,12 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Actor, Permission
+from accounts.access import Permission
 from accounts.models import User
 from accounts.request import Request
 from cases.course.next_step import next_step_of
 from cases.dossier.models import Case, Channel, Task
+from cases.dossier.sight import laws_in_sight
 from cases.dossier.words import EVENTS, LAW_NAMES, RULES, laws_in_words
 from cases.needs.models import Need
 from cases.needs.stair import Stair, stair_of
@@ -68,12 +69,6 @@ def _laws_in_sight(request: Request, case: Case, rows: list[dict[str, Any]]) -> 
     return [row for row in rows if row["law"] in laws]
 
 
-def laws_in_sight(actor: Actor, case: Case) -> list[str]:
-    """The case's laws that this actor works for: that there is another one shows nowhere."""
-    mine = actor.laws_per_team().get(case.team_id, frozenset())
-    return [law for law in case.laws if law in mine]
-
-
 def _facts(request: Request, case: Case) -> list[dict[str, Any]]:
     born = case.resident.born if case.resident else ""
     facts: list[dict[str, Any]] = [
@@ -84,8 +79,10 @@ def _facts(request: Request, case: Case) -> list[dict[str, Any]]:
         {"label": _("Status"), "value": CaseState(case.state).label},
     ]
     facts = [fact for fact in facts if fact["value"]]
-    if case.due_on:
-        facts.append({"label": _("Legal end"), "last": True, **due(case.due_on, localdate(request.at))})
+    ends = [row["end"] for row in _laws_in_sight(request, case, rows_of(case, "deadline")) if row["duty"]]
+    nearest = parse_date(min(ends)) if ends else None
+    if nearest:
+        facts.append({"label": _("Legal end"), "last": True, **due(nearest, localdate(request.at))})
     return facts
 
 

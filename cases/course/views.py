@@ -19,9 +19,9 @@ from cases.dossier import doors
 from cases.dossier.acts import Stale, subjects_of
 from cases.dossier.forms import ActForm, HandOverForm, ResolveForm
 from cases.dossier.models import Case
+from cases.dossier.sight import events_in_sight
 from cases.needs.models import Need
 from ledger import journal
-from ledger.models import Event
 from workflows.refusal import Refused
 
 
@@ -96,7 +96,7 @@ def _step(request: Request, case_id: UUID, act: Callable[..., object]) -> HttpRe
         act(case=found.id, by=request.actor, at=request.at, seen=form.cleaned_data.get("seen"))
     except (Refused, Stale) as refused:
         stale = isinstance(refused, Stale)
-        why = doors.what_changed(refused.case) if isinstance(refused, Stale) else str(refused)
+        why = doors.what_changed(request.actor, refused.case) if isinstance(refused, Stale) else str(refused)
         context = _whole_page(request, case_id) | {"refused": why}
         return render(request, "cases/case.html", context, status=doors.CONFLICT if stale else doors.INVALID)
     return redirect(reverse("cases:case", args=[found.id]))
@@ -109,6 +109,6 @@ def _whole_page(request: Request, case_id: UUID) -> dict[str, object]:
     needs = list(Need.objects.visible_to(request.actor).filter(case=found).with_stair())
     for need in needs:
         need.case = found
-    events = list(Event.objects.filter(case=found.id).order_by("-seq")[: page.TIMELINE])
+    events = list(events_in_sight(request.actor, found)[: page.TIMELINE])
     journal.note("case:read", about=("case", found.id), subjects=subjects_of(found), fields=("needs", "events"))
     return page.page_of(request, found, needs, events)

@@ -12,14 +12,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.access import Actor
 from accounts.models import User
 from accounts.request import Request
 from cases.dossier.acts import Stale, subjects_of
 from cases.dossier.forms import ActForm
 from cases.dossier.models import Case
+from cases.dossier.sight import events_in_sight
 from cases.dossier.words import EVENTS
 from ledger import journal, keys
-from ledger.models import Event
 from workflows.refusal import Refused
 
 INVALID = 422
@@ -53,7 +54,7 @@ def answer(
         form.add_error(None, _("This form was already sent with other answers. Check them and send it again."))
     except Stale as stale:
         form.seen_now(stale.version)
-        form.add_error(None, what_changed(stale.case))
+        form.add_error(None, what_changed(request.actor, stale.case))
         form.stale = True
     else:
         if said:
@@ -82,9 +83,9 @@ def show(request: Request, template: str, form: ActForm, context: dict[str, obje
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def what_changed(case: Case) -> str:
+def what_changed(actor: Actor, case: Case) -> str:
     """Who did what last in this case, for who comes second."""
-    last = Event.objects.filter(case=case.id).order_by("-seq").first()
+    last = events_in_sight(actor, case).first()
     if last is None:
         return _("A colleague changed this too. Your answers are still here: check them and send again.")
     names = User.objects.filter(pk__in=[last.actor]).values_list("name", flat=True)

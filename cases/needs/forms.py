@@ -1,6 +1,7 @@
 """The forms of a need. They validate; the actions judge."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -129,7 +130,15 @@ class CoverForm(ActForm):
 
 class ProposeForm(ActForm):
     product = forms.CharField(label=_("What do you propose?"), max_length=200)
-    quantity = forms.DecimalField(label=_("How much?"), min_value=0, max_digits=8, decimal_places=2, required=False)
+    quantity = forms.DecimalField(
+        label=_("How much?"),
+        min_value=Decimal("0.01"),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        error_messages={"min_value": _("Fill in more than nothing, or leave this open.")},
+    )
     unit = forms.ChoiceField(label=_("Unit"), choices=[("", ""), *Proposal.Unit.choices], required=False)
     frequency = forms.ChoiceField(
         label=_("How often?"), choices=[("", ""), *Proposal.Frequency.choices], required=False

@@ -39,7 +39,11 @@ def weigh(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     facts = _facts(request, need)
     asked = [(layer, _labelled(layer, facts)) for layer in layers_to_examine(facts)]
     form = WeighForm(
-        request.POST or None, layers=asked, urgent=need.urgent, seen=need.version, initial=_as_weighed(need)
+        request.POST or None,
+        layers=asked,
+        urgent=need.urgent,
+        seen=need.version,
+        initial={} if request.method == "POST" else _as_weighed(need),
     )
     if request.method == "POST" and form.is_valid():
         do = partial(

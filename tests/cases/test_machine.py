@@ -1,5 +1,6 @@
 """No sequence of verbs reaches maatwerk past an unreasoned step, loses an event, or refuses a receipt."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,11 +61,15 @@ class Stair(RuleBasedStateMachine):
         """A refusal is an answer; anything else that goes wrong is a bug."""
         self.tries += 1
         try:
-            verb(*given, **more)
+            verb(*given, at=self.moment(), **more)
         except Refused as refused:
             self.told.add(str(refused))
         else:
             self.nobody_got_maatwerk_past_an_unreasoned_step()
+
+    def moment(self) -> datetime:
+        """Time goes on."""
+        return AT + timedelta(minutes=self.tries)
 
     def chosen(self, number: int) -> Need:
         return self.needs[number % len(self.needs)]
@@ -126,9 +131,9 @@ class Stair(RuleBasedStateMachine):
         except Refused:
             assert now(self.case).state in ENDED
 
-    def _as_tess(self, verb: Any, **more: Any) -> None:
-        with acting(TESS):
-            verb(case=self.case.id, by=TESS, at=AT, **more)
+    def _as_tess(self, verb: Any, *, at: datetime, **more: Any) -> None:
+        with acting(TESS, at=at):
+            verb(case=self.case.id, by=TESS, at=at, **more)
 
     def nobody_got_maatwerk_past_an_unreasoned_step(self) -> None:
         with acting(EYE):
@@ -136,7 +141,7 @@ class Stair(RuleBasedStateMachine):
                 assert need.externally_referred or self._temporary(need) or self._reasoned(need)
 
     def _temporary(self, need: Need) -> bool:
-        return need.urgent and Proposal.objects.filter(need=need).order_by("at", "id").last().temporary
+        return need.urgent and Proposal.objects.filter(need=need, withdrawn_at=None).order_by("at").last().temporary
 
     def _reasoned(self, need: Need) -> bool:
         asked = {layer for layer in LOWER_LAYERS if layer != Layer.USUAL_HELP or self.housemates}
