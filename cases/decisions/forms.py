@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.models import Decision
-from cases.dossier.forms import ActForm, DateInput
-from cases.dossier.words import LAW_NAMES
+from cases.dossier.forms import ActForm, DateInput, law_field
 
 EARLIEST = date(2015, 1, 1)
 
@@ -18,10 +17,7 @@ class ApplyForm(ActForm):
     def __init__(self, *args: Any, laws: Iterable[str], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        choices = [(law, LAW_NAMES[law]) for law in LAW_NAMES if law in set(laws)]
-        self.fields["law"] = forms.ChoiceField(
-            label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=choices[0][0] if choices else None
-        )
+        self.fields["law"] = law_field(laws)
         self.fields["received_on"] = forms.DateField(
             label=_("Received on"), widget=DateInput(), initial=today, help_text=_("The term counts from this day.")
         )

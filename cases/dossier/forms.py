@@ -1,11 +1,14 @@
 """What every form about a case carries, and the forms of the case itself."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from cases.dossier.words import LAW_NAMES
 
 
 class ActForm(forms.Form):
@@ -43,6 +46,14 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs={"class": "short", **attrs}, format="%Y-%m-%d")
+
+
+def law_field(laws: Iterable[str]) -> forms.ChoiceField:
+    """A choice among the laws somebody works for, in their usual order; the first is chosen."""
+    mine = set(laws)
+    choices = [(law, name) for law, name in LAW_NAMES.items() if law in mine]
+    first = choices[0][0] if choices else None
+    return forms.ChoiceField(label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=first)
 
 
 class HandOverForm(ActForm):

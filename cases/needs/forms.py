@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.dossier.forms import ActForm, DateInput
-from cases.dossier.words import LAW_NAMES
+from cases.dossier.forms import ActForm, DateInput, law_field
 from cases.needs.actions import Offer, Verdict
 from cases.needs.models import LifeArea, Proposal
 from provisions.models import Provision
@@ -47,10 +46,7 @@ class NeedForm(ActForm):
 
     def __init__(self, *args: Any, laws: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(law, LAW_NAMES[law]) for law in LAW_NAMES if law in set(laws)]
-        self.fields["law"] = forms.ChoiceField(
-            label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=choices[0][0] if choices else None
-        )
+        self.fields["law"] = law_field(laws)
 
 
 class WeighForm(ActForm):
@@ -126,6 +122,12 @@ class CoverForm(ActForm):
             label=_("Which facility nearby?"), queryset=provisions, required=False
         )
         self.order_fields(["layers", "provision", "agreement", "ask_on"])
+
+    def coverage(self) -> dict[str, Any]:
+        """What the action takes: the layers, the facility by id, the agreement and the day to ask."""
+        provision = self.answers["provision"]
+        layers = tuple(Layer(layer) for layer in self.answers["layers"])
+        return {**self.answers, "layers": layers, "provision": provision.id if provision else None}
 
 
 class ProposeForm(ActForm):

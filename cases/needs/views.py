@@ -1,6 +1,8 @@
 """The pages of a need: name it, weigh it, cover it, propose step 4."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.request import Request
 from cases.dossier import doors
+from cases.dossier.forms import ActForm
 from cases.dossier.models import Case
 from cases.needs import actions
 from cases.needs.facts import facts_of, known_of
@@ -37,31 +40,20 @@ def add_need(request: Request, case_id: UUID) -> HttpResponse:
 def weigh(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     need = _see_need(request, case_id, need_id)
     facts = _facts(request, need)
-    asked = [(layer, _labelled(layer, facts)) for layer in layers_to_examine(facts)]
     form = WeighForm(
         request.POST or None,
-        layers=asked,
+        layers=[(layer, _labelled(layer, facts)) for layer in layers_to_examine(facts)],
         urgent=need.urgent,
         seen=need.version,
         initial={} if request.method == "POST" else _as_weighed(need),
     )
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            actions.weigh,
-            case=need.case_id,
-            need=need.id,
-            verdicts=form.verdicts(),
-            reason=form.answers["reason"],
-            remaining=form.answers["remaining"],
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-            at=request.at,
-        )
-        answered = doors.answer(request, form, do, about=need.id, then=_page(need.case, need))
-        if answered:
-            return answered
+
+    def brings() -> dict[str, Any]:
+        return {"verdicts": form.verdicts(), "reason": form.answers["reason"], "remaining": form.answers["remaining"]}
+
     title = _("Weigh the steps: %(need)s") % {"need": need.title}
-    return doors.show(request, "cases/weigh.html", form, {**_frame(need.case, title, _("Save")), "need": need})
+    frame = {**_frame(need.case, title, _("Save")), "need": need}
+    return _answer(request, need, form, actions.weigh, brings) or doors.show(request, "cases/weigh.html", form, frame)
 
 
 def cover(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
@@ -75,45 +67,30 @@ def cover(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     ]
     provisions = Provision.objects.offered_in(need.case.municipality_id).free_nearby().select_related("organisation")
     form = CoverForm(request.POST or None, layers=covering, provisions=provisions, seen=need.version)
-    if request.method == "POST" and form.is_valid():
-        answers = form.answers
-        do = partial(
-            actions.cover,
-            case=need.case_id,
-            need=need.id,
-            layers=tuple(Layer(layer) for layer in answers["layers"]),
-            provision=answers["provision"].id if answers["provision"] else None,
-            agreement=answers["agreement"],
-            ask_on=answers["ask_on"],
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-            at=request.at,
-        )
-        answered = doors.answer(request, form, do, about=need.id, then=_page(need.case, need))
-        if answered:
-            return answered
     title = _("Cover this need: %(need)s") % {"need": need.title}
-    return doors.show(request, "cases/form.html", form, _frame(need.case, title, _("This covers it")))
+    frame = _frame(need.case, title, _("This covers it"))
+    answered = _answer(request, need, form, actions.cover, form.coverage)
+    return answered or doors.show(request, "cases/form.html", form, frame)
 
 
 def propose(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     need = _see_need(request, case_id, need_id)
     form = ProposeForm(request.POST or None, seen=need.version, initial={"temporary": need.urgent})
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            actions.propose_maatwerk,
-            case=need.case_id,
-            need=need.id,
-            offer=form.offer(),
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-            at=request.at,
-        )
-        answered = doors.answer(request, form, do, about=need.id, then=_page(need.case, need))
-        if answered:
-            return answered
     title = _("Propose for what remains: %(need)s") % {"need": need.title}
-    return doors.show(request, "cases/form.html", form, _frame(need.case, title, _("Propose")))
+    frame = _frame(need.case, title, _("Propose"))
+    answered = _answer(request, need, form, actions.propose_maatwerk, lambda: {"offer": form.offer()})
+    return answered or doors.show(request, "cases/form.html", form, frame)
+
+
+def _answer(
+    request: Request, need: Need, form: ActForm, act: Callable[..., object], brings: Callable[[], dict[str, Any]]
+) -> HttpResponse | None:
+    """Do the act when the form was sent and is in order; None shows the form (again)."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    seen = form.cleaned_data["seen"]
+    do = partial(act, case=need.case_id, need=need.id, seen=seen, by=request.actor, at=request.at, **brings())
+    return doors.answer(request, form, do, about=need.id, then=_page(need.case, need))
 
 
 def _see_need(request: Request, case_id: UUID, need_id: UUID) -> Need:
