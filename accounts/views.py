@@ -74,7 +74,8 @@ def audit(request: Request) -> HttpResponse:
     """The newest entries of the journal, or those about one id. Reading it is journalled itself."""
     form = AuditForm(request.GET)
     about = form.cleaned_data["about"] if form.is_valid() else None
-    entries = JournalEntry.objects.order_by("-at", "-id")
+    here = ["", *request.actor.audits()]
+    entries = JournalEntry.objects.filter(municipality__in=here).order_by("-at", "-id")
     if about:
         entries = entries.filter(Q(object_id=about) | Q(actor=about) | Q(subjects__contains=[about]))
     shown = list(entries[:SHOWN])
