@@ -44,11 +44,6 @@ def deliver_notice(payload: outbox.Payload, at: datetime) -> None:
     journal.note("notice:made", about=("case", case))
 
 
-def read_notices(*, user: UUID, ids: list[UUID], at: datetime) -> None:
-    """Mark one's own notices as read."""
-    Notice.objects.filter(user_id=user, id__in=ids, read_at=None).update(read_at=at)
-
-
 def ensured(model: type[Row], *, find: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[Row, Ensured]:
     """The row found by `find`, with `values`: made, set right, or left alone."""
     row = model._default_manager.filter(**find).first()

@@ -206,7 +206,6 @@ class Notice(models.Model):
     kind = models.CharField(max_length=30, choices=Kind.choices)
     case = models.UUIDField()
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "-at"], name="notice_newest_first")]

@@ -61,13 +61,16 @@ def _drafts(request: Request) -> dict[str, Any] | None:
 def _notices(request: Request) -> dict[str, Any]:
     """What colleagues let know. The case itself opens only for who may see it."""
     found = list(Notice.objects.filter(user=request.actor.id).order_by("-at")[:5])
-    opens = request.actor.may(Permission.CASE_READ)
-    lines = [
-        {
-            "text": str(Notice.Kind(notice.kind).label),
-            "url": reverse("cases:case", args=[notice.case]) if opens else "",
-            "sub": date_format(localtime(notice.at), "j b H:i"),
-        }
-        for notice in found
-    ]
+    about = Case.objects.visible_to(request.actor).filter(pk__in={notice.case for notice in found})
+    numbers = dict(about.values_list("pk", "number")) if found else {}
+    lines = [_notice(notice, numbers.get(notice.case, "")) for notice in found]
     return {"id": "notices", "title": _("News"), "count": None, "lines": lines, "empty": _("Nothing new.")}
+
+
+def _notice(notice: Notice, number: str) -> dict[str, Any]:
+    what = str(Notice.Kind(notice.kind).label)
+    return {
+        "text": f"{what}: {number}" if number else what,
+        "url": reverse("cases:case", args=[notice.case]) if number else "",
+        "sub": date_format(localtime(notice.at), "j b H:i"),
+    }

@@ -95,7 +95,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('case_given', 'A case was given to you'), ('case_for_team', 'A new case for your team'), ('proposal_to_decide', 'An application waits for a decision')], max_length=30)),
                 ('case', models.UUIDField()),
                 ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
