@@ -14,6 +14,7 @@ from accounts.access import Permission
 from accounts.models import Notice
 from accounts.request import Request
 from cases.course.listing import rows_of
+from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
 from intake.models import Conversation
 from ledger import journal
@@ -61,8 +62,11 @@ def _drafts(request: Request) -> dict[str, Any] | None:
 def _notices(request: Request) -> dict[str, Any]:
     """What colleagues let know. The case itself opens only for who may see it."""
     found = list(Notice.objects.filter(user=request.actor.id).order_by("-at")[:5])
-    about = Case.objects.visible_to(request.actor).filter(pk__in={notice.case for notice in found})
-    numbers = dict(about.values_list("pk", "number")) if found else {}
+    told = {notice.case for notice in found}
+    cases = list(Case.objects.visible_to(request.actor).filter(pk__in=told).only("number", "resident")) if told else []
+    if cases:
+        journal.note("notice:list", subjects=[one for case in cases for one in subjects_of(case)], fields=["number"])
+    numbers = {case.id: case.number for case in cases}
     lines = [_notice(notice, numbers.get(notice.case, "")) for notice in found]
     return {"id": "notices", "title": _("News"), "count": None, "lines": lines, "empty": _("Nothing new.")}
 
