@@ -70,6 +70,7 @@ DOORS: dict[str, Permission | str] = {
     "intake:conversation": P.CONVERSATION_HOLD,
     "intake:text": P.CONVERSATION_HOLD,
     "intake:resident": P.RESIDENT_FIND,
+    "intake:person": P.RESIDENT_FIND,
     "intake:link": P.CONVERSATION_HOLD,
     "intake:finish": P.CONVERSATION_HOLD,
     "cases:list": P.CASE_READ,

@@ -14,6 +14,8 @@ from accounts.access import Actor, Permission
 from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked
 from cases.dossier.models import Case
+from cases.residents import actions as residents
+from cases.residents.actions import Identity
 from cases.residents.models import Resident
 from intake.models import Conversation, Revision
 from ledger import journal
@@ -113,6 +115,13 @@ def link_resident(*, conversation: UUID, resident: UUID | None, by: Actor, at: d
         found.save(update_fields=["resident"])
         journal.note("conversation:link", about=("conversation", found.id), subjects=_subjects(found))
     return found
+
+
+def record_person(*, conversation: UUID, identity: Identity, by: Actor, at: datetime) -> Conversation:
+    """Record a person who is not known yet, and link the conversation to her."""
+    with transaction.atomic():
+        person = residents.register_resident(municipality=by.municipality, identity=identity, by=by)
+        return link_resident(conversation=conversation, resident=person.id, by=by, at=at)
 
 
 def set_channel(*, conversation: UUID, channel: str, by: Actor, at: datetime) -> Conversation:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:conversation_id>/", views.conversation, name="conversation"),
     path("<uuid:conversation_id>/text/", views.text, name="text"),
     path("<uuid:conversation_id>/who/", views.resident, name="resident"),
+    path("<uuid:conversation_id>/person/", views.person, name="person"),
     path("<uuid:conversation_id>/link/", views.link, name="link"),
     path("<uuid:conversation_id>/finish/", views.finish, name="finish"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +23,7 @@ from intake import actions
 from intake.actions import Conflict, Typed
 from intake.forms import FinishForm, TextForm, WhoForm
 from intake.models import Conversation
+from intake.person import PersonForm
 from ledger import journal
 from workflows.refusal import Refused
 
@@ -96,6 +97,23 @@ def link(request: Request, conversation_id: UUID) -> HttpResponse:
             request, "intake/conversation.html", _page(request, found) | {"refused": str(refused)}, status=422
         )
     return redirect("intake:conversation", found.id)
+
+
+def person(request: Request, conversation_id: UUID) -> HttpResponse:
+    """Somebody who was not found: record her, and the conversation is about her."""
+    found = _see(request, conversation_id)
+    form = PersonForm(request.POST or None, actor=request.actor, today=localdate(request.at))
+    back = reverse("intake:conversation", args=[found.id])
+    if request.method == "POST" and form.is_valid():
+        do = partial(
+            actions.record_person, conversation=found.id, identity=form.identity(), by=request.actor, at=request.at
+        )
+        answered = doors.answer(request, form, do, about=found.id, then=back)
+        if answered:
+            return answered
+    if form.shown:
+        journal.note("resident:find", subjects=form.shown, fields=["name", "born"])
+    return doors.show(request, "intake/person.html", form, {"back": back})
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.access import Actor
+from cases.residents.bsn import Bsn, index_of
 
 if TYPE_CHECKING:
     from cases.residents.models import Resident
@@ -26,6 +27,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
     def findable_by(self, actor: Actor) -> "ResidentQuerySet":
         """Whoever registers may look residents of the own municipality up; not what the municipality does for them."""
         return self.filter(municipality__in=actor.finds_in())
+
+    def with_bsn(self, bsn: Bsn) -> "ResidentQuerySet":
+        """Everybody with this number, by the blind index. It may occur twice: nobody is merged."""
+        return self.filter(bsn_index=index_of(bsn))
 
     def matching(self, text: str) -> "ResidentQuerySet":
         """Each word must fit: the start of a name, a birth year, a postcode or a house number.

@@ -21,6 +21,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "intake:conversation": TALKS,
     "intake:text": TALKS,
     "intake:resident": TALKS,
+    "intake:person": TALKS,
     "intake:link": TALKS,
     "intake:finish": TALKS,
     "cases:list": READS,
