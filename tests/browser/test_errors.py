@@ -39,6 +39,11 @@ def deny(hand: Mouse) -> None:
     hand.choose("outcome", "denied")
 
 
+def wrong_number(hand: Mouse) -> None:
+    hand.write("family_name", "Wielinga")
+    hand.write("bsn", "999993654")
+
+
 def wrong_password(hand: Mouse) -> None:
     hand.write("username", "tess@cast.trede.test")
     hand.write("password", "not this one")
@@ -51,6 +56,7 @@ def test_a_form_that_is_not_right_says_where_and_has_no_barrier(enter: Any) -> N
     wrong: tuple[tuple[Any, str, str, Callable[[Mouse], None]], ...] = (
         (None, "login", "/account/login/", wrong_password),
         (IRIS, "conversation", f"/conversations/{there.note.id}/", nothing),
+        (IRIS, "person", f"/conversations/{there.note.id}/person/", wrong_number),
         (TESS, "add-need", at("needs"), nothing),
         (TESS, "weigh", at("needs", blank.id, "weigh", case=there.fresh), nothing),
         (TESS, "cover", at("needs", there.people.id, "cover"), nothing),
