@@ -166,7 +166,6 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": [], "usb": []}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
-MESSAGE_TEXT_LIMIT = 200_000
 
 # Language and time
 LANGUAGE_CODE = "nl"

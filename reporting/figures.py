@@ -13,10 +13,6 @@ from ledger.models import Event
 from workflows.layers import Law, Layer, StepFour
 
 FINISHED = "investigation:finished"
-DEFINITION = (
-    "Finished investigations with at least one need whose outcome was individual support, divided by all finished"
-    " investigations, per law, by month of finishing. Income support and debt plans are decisions of their own."
-)
 
 
 @dataclass(frozen=True, slots=True)

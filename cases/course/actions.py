@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.access import Actor, Permission
+from cases.decisions.facts import case_facts
 from cases.dossier import acts, clocks
 from cases.dossier.acts import Act
 from cases.dossier.models import Case
 from cases.needs.models import Coverage, Need
 from workflows import flow
-from workflows.case_flow import CaseFacts, NeedStanding
 from workflows.ladder import layer_reached
 from workflows.layers import STEP, Law, Layer, StepFour
 
@@ -81,16 +81,8 @@ def _take_up_premature(act: Act) -> None:
 
 
 def _move(act: Act, transition: str, **brings: object) -> None:
-    flow.move(act.case, transition, case_facts(act.case, act, **brings))
+    flow.move(act.case, transition, case_facts(act, **brings))
     act.moved()
-
-
-def case_facts(case: Case, act: Act, **brings: object) -> CaseFacts:
-    """What the case's guards look at."""
-    standings = tuple(NeedStanding(need.state, need.externally_referred) for need in case.needs.all())
-    pending = case.applications.pending().count()
-    base: dict[str, object] = {"at": act.at, "by": act.who, "needs": standings, "applications_open": pending}
-    return CaseFacts(**(base | brings))  # type: ignore[arg-type]
 
 
 def _reached_per_law(act: Act) -> dict[str, str]:

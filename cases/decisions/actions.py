@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts import access
 from accounts.access import Actor, Permission
 from accounts.models import Mandate, Notice, Role
+from cases.decisions.facts import case_facts
 from cases.decisions.models import Application, Decision
 from cases.dossier import acts, clocks
 from cases.dossier.acts import Act
@@ -15,7 +16,7 @@ from cases.needs.facts import facts_of, known_of
 from cases.needs.models import Need, Proposal
 from workflows import flow
 from workflows.application_flow import ApplicationFacts, DecisionOutcome
-from workflows.case_flow import CaseFacts, CaseState, NeedStanding
+from workflows.case_flow import CaseState
 from workflows.deciding import NO_MANDATE
 from workflows.ladder import NeedState
 from workflows.layers import StepFour, step_four
@@ -38,7 +39,7 @@ def _register(case: UUID, *, law: str, received_on: date, by: Actor, at: datetim
         application = Application.objects.create(
             id=uuid.uuid4(), case=act.case, law=law, received_on=received_on, premature=premature
         )
-        flow.move(act.case, "receive_application", _case_facts(act, premature=premature))
+        flow.move(act.case, "receive_application", case_facts(act, premature=premature))
         act.moved()
         if law not in act.case.laws:
             act.change(laws=sorted({*act.case.laws, law}))
@@ -144,21 +145,13 @@ def _decide_applications(act: Act, law: str) -> None:
         act.event("application:decided", law=law, reason=application.outcome)
     clocks.meet(act, event="decision", law=law)
     if act.case.state == CaseState.APPLIED and not act.case.applications.pending().exists():
-        flow.move(act.case, "decide", _case_facts(act, decisions=len(decisions)))
+        flow.move(act.case, "decide", case_facts(act, decisions=len(decisions)))
         act.moved()
         act.event("case:decided")
 
 
 def _together(outcomes: set[str]) -> str:
     return next(iter(outcomes)) if len(outcomes) == 1 else DecisionOutcome.PARTLY.value
-
-
-def _case_facts(act: Act, *, premature: bool = False, decisions: int = 0) -> CaseFacts:
-    needs = tuple(NeedStanding(need.state, need.externally_referred) for need in act.case.needs.all())
-    pending = act.case.applications.pending().count()
-    return CaseFacts(
-        at=act.at, by=act.who, needs=needs, applications_open=pending, premature=premature, decisions=decisions
-    )
 
 
 def _mandate(act: Act, law: str) -> Mandate | None:

@@ -1,15 +1,12 @@
 """Words for applications and decisions."""
 
-import operator
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.access import Actor
 from cases.dossier.models import Case
-from cases.dossier.querysets import NOTHING, StateIsMoved
+from cases.dossier.querysets import StateIsMoved, under_a_law_of
 from workflows.application_flow import PENDING
 
 if TYPE_CHECKING:
@@ -24,8 +21,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return super().update(**values)
 
     def visible_to(self, actor: Actor) -> "ApplicationQuerySet":
-        scope = (Q(case__team=team, law__in=sorted(laws)) for team, laws in actor.laws_per_team().items())
-        return self.filter(reduce(operator.or_, scope, NOTHING), case__in=Case.objects.visible_to(actor))
+        return self.filter(under_a_law_of(actor), case__in=Case.objects.visible_to(actor))
 
     def pending(self) -> "ApplicationQuerySet":
         return self.filter(state__in=PENDING)

@@ -1,7 +1,6 @@
 """Words for cases and what hangs from them."""
 
 import operator
-from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,6 +18,12 @@ if TYPE_CHECKING:
     from cases.dossier.models import Case, Deadline, Task
 
 NOTHING = Q(pk__in=[])
+
+
+def under_a_law_of(actor: Actor) -> Q:
+    """Rows of a case, with a `case` and a `law` of their own: the law must be authorised in the case's team."""
+    scope = (Q(case__team=team, law__in=sorted(laws)) for team, laws in actor.laws_per_team().items())
+    return reduce(operator.or_, scope, NOTHING)
 
 
 class StateIsMoved(RuntimeError):
@@ -81,9 +86,6 @@ def _rows(model: str, *names: str, order: str, when: Q | None = None) -> ArraySu
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def running(self) -> "DeadlineQuerySet":
         return self.filter(met_on=None, lapsed=False)
-
-    def overdue(self, on: date) -> "DeadlineQuerySet":
-        return self.running().filter(end__lt=on)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

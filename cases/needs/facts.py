@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cases.needs.models import Assessment, Need
@@ -19,18 +20,18 @@ class Known:
     has_housemates: bool
 
 
-def facts_of(need: Need, known: Known, *, by: By, at: datetime, **act: object) -> NeedFacts:
+def facts_of(need: Need, known: Known, *, by: By, at: datetime, **act: Any) -> NeedFacts:
     """The facts for one move; `act` holds what this move brings, by the names of NeedFacts."""
-    base: dict[str, object] = {
-        "at": at,
-        "by": by,
-        "law": Law(need.law),
-        "urgent": need.urgent,
-        "externally_referred": need.externally_referred,
-        "has_housemates": known.has_housemates,
-        "assessments": known.assessments,
-    }
-    return NeedFacts(**(base | act))  # type: ignore[arg-type]
+    return NeedFacts(
+        at=at,
+        by=by,
+        law=Law(need.law),
+        urgent=need.urgent,
+        externally_referred=need.externally_referred,
+        has_housemates=known.has_housemates,
+        assessments=known.assessments,
+        **act,
+    )
 
 
 def known_of(need: Need) -> Known:

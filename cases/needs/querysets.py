@@ -1,7 +1,5 @@
 """Words for needs."""
 
-import operator
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -12,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.access import Actor
 from cases.dossier.models import Case
-from cases.dossier.querysets import NOTHING, StateIsMoved
+from cases.dossier.querysets import StateIsMoved, under_a_law_of
 
 if TYPE_CHECKING:
     from cases.needs.models import Assessment, Need, Proposal
@@ -27,9 +25,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def visible_to(self, actor: Actor) -> "NeedQuerySet":
         """Needs in visible cases, under a law authorised in that team: another law's needs show nothing."""
-        scope = (Q(case__team=team, law__in=sorted(laws)) for team, laws in actor.laws_per_team().items())
-        cases = Case.objects.visible_to(actor)
-        return self.filter(reduce(operator.or_, scope, NOTHING), case__in=cases)
+        return self.filter(under_a_law_of(actor), case__in=Case.objects.visible_to(actor))
 
     def with_stair(self) -> "NeedQuerySet":
         """In order, each with what the Trap shows of it (`assessment_rows` and so on), in one statement."""

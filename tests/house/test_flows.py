@@ -81,7 +81,7 @@ def test_actions_take_keywords_only() -> None:
     assert set(positional) <= NOT_VERBS, "an action is called with names"
 
 
-NOT_VERBS = {"case_facts", "deliver_notice", "ensured"}
+NOT_VERBS = {"deliver_notice", "ensured"}
 
 
 def test_actions_that_change_a_case_say_who_and_when() -> None:
