@@ -10,6 +10,8 @@ LAWS_PER_TEAM = "(SELECT nullif(current_setting('trede.scope', true), '')::jsonb
 DESKS = "(SELECT string_to_array(nullif(current_setting('trede.desks', true), ''), ',')::uuid[])"
 FINDS_IN = "(SELECT string_to_array(nullif(current_setting('trede.finds', true), ''), ','))"
 AUDITS = "(SELECT string_to_array(nullif(current_setting('trede.audits', true), ''), ','))"
+SAFETY_IN = "(SELECT string_to_array(nullif(current_setting('trede.safety', true), ''), ','))"
+KNOWS = "(SELECT nullif(current_setting('trede.knows', true), '')::jsonb)"
 RIGHTS = "(SELECT string_to_array(nullif(current_setting('trede.rights', true), ''), ','))"
 
 

@@ -97,6 +97,7 @@ COMPLETION_NOT_ASKED = Refusal(
 HEARING_DUE = Refusal(
     "hearing_due", _("Hear the resident first: the refusal rests on facts the resident told differently.")
 )
+NOT_HELD = Refusal("not_held", _("This application does not have to wait. It can be handled now."))
 TOOK_PART = Refusal("took_part", _("You took part in this decision. A colleague who did not decides on the objection."))
 NOT_SAID = Refusal(
     "resident_statement_missing", _("Record how the resident said so. Only the resident can withdraw, not the staff.")
@@ -123,6 +124,11 @@ def processing_is_not_held(facts: ApplicationFacts) -> Refusal | None:
         return None
     text = _("This application waits until {day}. Does the waiting not apply to this resident? Record why, and go on.")
     return Refusal("held", format_lazy(text, day=spoken_day(facts.held_until)))
+
+
+def it_is_held(facts: ApplicationFacts) -> Refusal | None:
+    """Only what waits can be let go."""
+    return None if facts.held_until else NOT_HELD
 
 
 def every_need_is_decided(facts: ApplicationFacts) -> Refusal | None:
@@ -204,6 +210,10 @@ class ApplicationFlow(FlowMixin):
     @transition(field=state, source=ApplicationState.SUSPENDED, target=ApplicationState.RECEIVED)
     def resume(self) -> None:
         """Dutch: de termijn loopt weer."""
+
+    @transition(field=state, source=PENDING, target=None, conditions=requires(it_is_held, deciding.reason_is_given))
+    def waive_wait(self) -> None:
+        """Dutch: de zoektermijn geldt niet voor deze inwoner."""
 
     @transition(field=state, source=PENDING, target=ApplicationState.DECIDED, conditions=requires(*DECIDES))
     def decide(self) -> None:

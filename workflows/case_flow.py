@@ -9,7 +9,7 @@ first talk is the application); Awb art. 4:1 and 6:4 (application and objection 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,7 @@ class NeedStanding:
 
     state: str
     externally_referred: bool = False
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,8 @@ class CaseFacts:
 
     Counts are of this case: `applications_open`, `decisions` taken since the last application, `objections_open`.
     `premature`: this application came before it could be made (it is registered all the same). `destination_given`:
-    who takes the case over. `resident_said`: the resident's own statement is recorded.
+    who takes the case over. `resident_said`: the resident's own statement is recorded. `laws_left`: laws of which the
+    outcome is still to be given; `elsewhere`: kinds of what runs under laws this actor does not work for.
     """
 
     at: datetime
@@ -69,6 +71,8 @@ class CaseFacts:
     reason_given: bool = False
     resident_said: bool = False
     destination_given: bool = False
+    laws_left: int = 0
+    elsewhere: Collection[str] = ()
 
 
 STANDING: Mapping[str, Text] = {
@@ -111,6 +115,10 @@ NOTHING_GRANTED = Refusal(
 NOTHING_TO_INVESTIGATE = Refusal(
     "nothing_to_investigate", _("Every need is settled. Reopen the need, or add a new one, and then investigate again.")
 )
+PROPOSAL_WAITS = Refusal(
+    "proposal_waits", _("A proposal still waits for a decision. Decide on it, or take it back first.")
+)
+NOT_ALONE = Refusal("not_alone", _("You can't end this case on your own. Ask the coordinator to do it."))
 REASON_MISSING = Refusal("closing_reason_missing", _("Choose why the case is closed."))
 NOT_SAID = Refusal(
     "resident_statement_missing", _("Record how the resident said so. Only the resident can withdraw, not the staff.")
@@ -125,8 +133,7 @@ def there_is_a_need(facts: CaseFacts) -> Refusal | None:
 
 def every_need_is_weighed(facts: CaseFacts) -> Refusal | None:
     """Externally referred needs never run the stair; urgent help may already be granted."""
-    left = any(need.state == NeedState.OPEN and not need.externally_referred for need in facts.needs)
-    return NEEDS_NOT_WEIGHED if left else None
+    return NEEDS_NOT_WEIGHED if any(_waits_to_be_weighed(need) for need in facts.needs) else None
 
 
 def every_need_is_covered(facts: CaseFacts) -> Refusal | None:
@@ -135,13 +142,27 @@ def every_need_is_covered(facts: CaseFacts) -> Refusal | None:
     return None if settled else NEEDS_NOT_COVERED
 
 
+def no_proposal_waits(facts: CaseFacts) -> Refusal | None:
+    """What was proposed is decided on or taken back, never closed away."""
+    return PROPOSAL_WAITS if any(need.state == NeedState.PROPOSED for need in facts.needs) else None
+
+
+def nothing_runs_elsewhere(facts: CaseFacts) -> Refusal | None:
+    """Who works for one law ends the whole case only when nothing of the others runs."""
+    return NOT_ALONE if facts.elsewhere else None
+
+
 def resident_was_told_in_writing(facts: CaseFacts) -> Refusal | None:
     """Agreeing to lighter help never costs the right to a decision."""
     return None if facts.told_in_writing else NOT_TOLD
 
 
 def no_application_is_open(facts: CaseFacts) -> Refusal | None:
-    return APPLICATION_OPEN if facts.applications_open else None
+    return APPLICATION_OPEN if _applications_open(facts) else None
+
+
+def _applications_open(facts: CaseFacts) -> bool:
+    return bool(facts.applications_open) or "application" in facts.elsewhere
 
 
 def no_objection_is_open(facts: CaseFacts) -> Refusal | None:
@@ -181,16 +202,63 @@ def _after_application(case: CaseFlow, **_kwargs: Any) -> str:
 
 
 def _after_report(case: CaseFlow, **_kwargs: Any) -> str:
-    """An application that was waiting for the report is in time from now on."""
-    return CaseState.APPLIED.value if case.facts.applications_open else CaseState.REPORTED.value
+    """With its last law the case is reported; an application that waited for that is in time from now on."""
+    if case.facts.laws_left:
+        return CaseState.INVESTIGATING.value
+    return CaseState.APPLIED.value if _applications_open(case.facts) else CaseState.REPORTED.value
+
+
+def _without_the_application(case: CaseFlow, **_kwargs: Any) -> str:
+    """Where a case stands when the last open application is gone without a decision."""
+    facts = case.facts
+    if _applications_open(facts):
+        return CaseState.APPLIED.value
+    if facts.decisions:
+        return CaseState.DECIDED.value
+    return CaseState.INVESTIGATING.value if facts.laws_left else CaseState.REPORTED.value
+
+
+def _after_resuming(case: CaseFlow, **_kwargs: Any) -> str:
+    """An application goes on waiting while its investigation is taken up again."""
+    return CaseState.APPLIED.value if _applications_open(case.facts) else CaseState.INVESTIGATING.value
+
+
+def ready_to_report(needs: Sequence[NeedStanding], laws: Collection[str]) -> tuple[str, ...]:
+    """Of these laws, those of which the outcome can be given: nothing under them waits to be weighed.
+
+    A law under which no need turned up goes along with the others; alone there is nothing to report.
+    """
+    mine = [need for need in needs if need.law in laws]
+    waiting = {need.law for need in mine if _waits_to_be_weighed(need)}
+    settled = tuple(law for law in laws if law not in waiting)
+    return settled if any(need.law in settled for need in mine) else ()
+
+
+def to_resume(needs: Sequence[NeedStanding], *, state: str, reported: Collection[str]) -> tuple[NeedStanding, ...]:
+    """The needs for which an investigation may be taken up again: while one runs, those of a law that was reported."""
+    under_way = state in (CaseState.INVESTIGATING, CaseState.APPLIED)
+    return tuple(need for need in needs if need.law in reported or not under_way)
+
+
+def _waits_to_be_weighed(need: NeedStanding) -> bool:
+    return need.state == NeedState.OPEN and not need.externally_referred
 
 
 BEFORE_REPORT = [CaseState.REGISTERED, CaseState.INVESTIGATING]
 AFTER_REPORT = [state for state in OPEN_STATES if state not in BEFORE_REPORT]
-RESUMABLE = [CaseState.REPORTED, CaseState.RESOLVED, CaseState.APPLIED, CaseState.DECIDED]
+RESUMABLE = [state for state in OPEN_STATES if state != CaseState.REGISTERED]
 REPORTS = (there_is_a_need, every_need_is_weighed)
-RESOLVES = (every_need_is_covered, resident_was_told_in_writing, no_application_is_open)
-CLOSES = (closing_reason_is_given, no_application_is_open, no_objection_is_open)
+RESOLVES = (nothing_runs_elsewhere, every_need_is_covered, no_application_is_open, resident_was_told_in_writing)
+CLOSES = (
+    nothing_runs_elsewhere,
+    no_application_is_open,
+    no_objection_is_open,
+    no_proposal_waits,
+    closing_reason_is_given,
+)
+WITHDRAWS = (nothing_runs_elsewhere, no_objection_is_open, resident_said_so)
+TRANSFERS = (nothing_runs_elsewhere, no_objection_is_open, destination_is_given)
+SUPPORTS = (something_is_granted, no_application_is_open)
 
 
 class CaseFlow(FlowMixin):
@@ -212,12 +280,12 @@ class CaseFlow(FlowMixin):
     @transition(
         field=state,
         source=CaseState.INVESTIGATING,
-        target=GET_STATE(_after_report, states=[CaseState.REPORTED, CaseState.APPLIED]),
+        target=GET_STATE(_after_report, states=[CaseState.INVESTIGATING, CaseState.REPORTED, CaseState.APPLIED]),
         conditions=requires(*REPORTS),
     )
     @transition(field=state, source=CaseState.APPLIED, target=CaseState.APPLIED, conditions=requires(*REPORTS))
     def report_outcome(self) -> None:
-        """Dutch: het verslag geven. Also after the application: six weeks may have passed, or the law may ask none."""
+        """Dutch: het verslag geven, per law. Also after the application: six weeks may have passed by then."""
 
     @transition(
         field=state,
@@ -248,12 +316,23 @@ class CaseFlow(FlowMixin):
 
     @transition(
         field=state,
-        source=CaseState.DECIDED,
+        source=[CaseState.REPORTED, CaseState.DECIDED],
         target=CaseState.IN_SUPPORT,
-        conditions=requires(something_is_granted),
+        conditions=requires(*SUPPORTS),
     )
     def start_support(self) -> None:
-        """Dutch: de ondersteuning begint."""
+        """Dutch: de ondersteuning begint. After urgent help or a referral also without an application."""
+
+    @transition(
+        field=state,
+        source=CaseState.APPLIED,
+        target=GET_STATE(
+            _without_the_application,
+            states=[CaseState.INVESTIGATING, CaseState.REPORTED, CaseState.APPLIED, CaseState.DECIDED],
+        ),
+    )
+    def drop_application(self) -> None:
+        """Dutch: de aanvraag vervalt, withdrawn by the resident."""
 
     @transition(field=state, source=CaseState.IN_SUPPORT, target=CaseState.REVIEW)
     def start_review(self) -> None:
@@ -271,24 +350,20 @@ class CaseFlow(FlowMixin):
     @transition(
         field=state,
         source=RESUMABLE,
-        target=CaseState.INVESTIGATING,
-        conditions=requires(no_application_is_open, a_need_waits),
+        target=GET_STATE(_after_resuming, states=[CaseState.INVESTIGATING, CaseState.APPLIED]),
+        conditions=requires(a_need_waits),
     )
     def resume_investigation(self) -> None:
-        """Dutch: het onderzoek hervatten, for example when a referral did not help."""
+        """Dutch: het onderzoek hervatten of een deel ervan, for example when a referral did not help."""
 
     @transition(field=state, source=list(OPEN_STATES), target=CaseState.CLOSED, conditions=requires(*CLOSES))
     def close(self) -> None:
         """Dutch: afsluiten. What comes in later is a new case, linked to this one."""
 
-    @transition(
-        field=state, source=list(OPEN_STATES), target=CaseState.WITHDRAWN, conditions=requires(resident_said_so)
-    )
+    @transition(field=state, source=list(OPEN_STATES), target=CaseState.WITHDRAWN, conditions=requires(*WITHDRAWS))
     def withdraw(self) -> None:
         """Dutch: intrekken door de inwoner."""
 
-    @transition(
-        field=state, source=list(OPEN_STATES), target=CaseState.TRANSFERRED, conditions=requires(destination_is_given)
-    )
+    @transition(field=state, source=list(OPEN_STATES), target=CaseState.TRANSFERRED, conditions=requires(*TRANSFERS))
     def transfer(self) -> None:
         """Dutch: overdragen, to another municipality, the Wlz or another authority (Awb art. 2:3)."""

@@ -94,6 +94,11 @@ def _examined(found: AssessmentFact | None) -> bool:
     return found is not None and found.reasoned and found.outcome != Outcome.NOT_EXAMINED_URGENT
 
 
+def only_steps_one_to_three_are_weighed(facts: NeedFacts) -> Refusal | None:
+    """Step 4 is what remains: it is proposed and decided, never weighed."""
+    return None if set(facts.weighing) <= set(LOWER_LAYERS) else say.NOTHING_COVERS
+
+
 def something_is_recorded(facts: NeedFacts) -> Refusal | None:
     """Weighing means that the outcome of at least one layer is recorded."""
     return None if facts.assessments else say.NOTHING_RECORDED
@@ -127,7 +132,19 @@ def resident_agrees(facts: NeedFacts) -> Refusal | None:
 
 def asks_again_on_a_date(facts: NeedFacts) -> Refusal | None:
     """Covered is only done when somebody asks later whether it helped."""
-    return say.ASK_ON_MISSING if facts.ask_on is None else None
+    if facts.ask_on is None:
+        return say.ASK_ON_MISSING
+    return ask_again_lies_ahead(facts)
+
+
+def ask_again_lies_ahead(facts: NeedFacts) -> Refusal | None:
+    """The day to ask, where one is named, is not behind us."""
+    return say.ASK_ON_PASSED if facts.ask_on and facts.ask_on < localdate(facts.at) else None
+
+
+def referrals_belong_to_youth_help(law: Law) -> Refusal | None:
+    """Only under the Jeugdwet does a referral by GP, judge or certified institution open help by itself (art. 2.6)."""
+    return None if law == Law.JEUGD else say.REFERRAL_OF_OTHER_LAW
 
 
 def may_skip_the_weighing(facts: NeedFacts) -> Refusal | None:
@@ -162,12 +179,13 @@ def the_grant_runs_out(facts: NeedFacts) -> Refusal | None:
     return None if facts.expires else say.GRANT_RUNS_ON
 
 
-RECORDED = (something_is_recorded, not_examined_only_when_urgent)
+RECORDED = (only_steps_one_to_three_are_weighed, something_is_recorded, not_examined_only_when_urgent)
 MET = (steps_one_to_three_cover, resident_agrees, asks_again_on_a_date)
 AT_ONCE = (may_skip_the_weighing, lower_layers_are_reasoned)
 AGAIN = (the_grant_runs_out, lower_layers_are_reasoned)
 GRANTED_ON = (*deciding.TO_GRANT, lower_layers_are_reasoned)
-AFTERWARDS = (only_urgent_help_is_weighed_afterwards, something_is_recorded)
+AFTERWARDS = (only_urgent_help_is_weighed_afterwards, only_steps_one_to_three_are_weighed, something_is_recorded)
+ENDED = (*deciding.TO_CLOSE, *deciding.TO_END)
 WEIGHABLE = [NeedState.OPEN, NeedState.WEIGHED, NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN]
 REOPENABLE = [NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN, NeedState.CLOSED]
 HELPED_FIRST = [NeedState.PROPOSED, NeedState.GRANTED]
@@ -189,9 +207,17 @@ class NeedFlow(FlowMixin):
     def weigh(self) -> None:
         """Dutch: afwegen."""
 
+    @transition(field=state, source=[NeedState.OPEN, NeedState.WEIGHED], target=None)
+    def mark_urgent(self) -> None:
+        """Dutch: spoed; the state stays, the reasons may follow."""
+
     @transition(field=state, source=NeedState.WEIGHED, target=NeedState.COVERED, conditions=requires(*MET))
     def cover(self) -> None:
         """Dutch: de behoefte is gedekt met stap 1, 2 of 3."""
+
+    @transition(field=state, source=NeedState.COVERED, target=None, conditions=requires(ask_again_lies_ahead))
+    def ask_whether_it_worked(self) -> None:
+        """Dutch: navragen of het helpt; it did, or partly. When it did not, the need is reopened."""
 
     @transition(field=state, source=NeedState.OPEN, target=NeedState.PROPOSED, conditions=requires(*AT_ONCE))
     @transition(
@@ -227,7 +253,7 @@ class NeedFlow(FlowMixin):
     def reopen(self) -> None:
         """Dutch: heropenen, for example when a referral did not help."""
 
-    @transition(field=state, source=CLOSABLE, target=NeedState.CLOSED, conditions=requires(*deciding.TO_CLOSE))
+    @transition(field=state, source=CLOSABLE, target=NeedState.CLOSED, conditions=requires(*ENDED))
     def close(self) -> None:
         """Dutch: afsluiten."""
 

@@ -51,6 +51,19 @@ RESIDENT_DISAGREES = Refusal(
     _("The resident does not agree that this is enough. Register an application: the resident then gets a decision."),
 )
 ASK_ON_MISSING = Refusal("ask_on_missing", _("Choose the day on which you will ask whether it helped."))
+ASK_ON_PASSED = Refusal("ask_on_passed", _("This day has passed. Choose today or a later day."))
+ALREADY_LOOKED_AT = Refusal(
+    "already_looked_at", _("There is a verdict for this step already. Change it by weighing the step.")
+)
+NOT_ASKED_HERE = Refusal("not_asked_here", _("This step is not asked for this need."))
+OTHER_LAW = Refusal("other_law", _("One reason can carry needs of the same law only. Weigh the other need by itself."))
+EVIDENCE_UNKNOWN = Refusal(
+    "evidence_unknown", _("A line you ticked does not belong to this case and law. Choose among the lines shown.")
+)
+REFERRAL_OF_OTHER_LAW = Refusal(
+    "referral_of_other_law",
+    _("Only under the Youth Act does a referral go before the steps. Leave it open, or choose the Youth Act."),
+)
 WEIGHED_BEFORE = Refusal(
     "weighed_before", _("Step 4 has been proposed on this weighing. Withdraw the proposal, or step down, to change it.")
 )
@@ -61,6 +74,15 @@ URGENT_IS_TEMPORARY = Refusal(
     "urgent_is_temporary",
     _("Urgent help can start now. Mark it as temporary; you give the reasons for steps 1 to 3 later."),
 )
+
+
+# What is written down when a step has no part in a need: one tap records it, weighing it again changes it.
+DOES_NOT_APPLY: Mapping[Layer, Text] = {
+    Layer.OWN_STRENGTH: _("The resident's own strength has no part in this."),
+    Layer.USUAL_HELP: _("This is not help that people who live together give each other."),
+    Layer.SOCIAL_NETWORK: _("This is not something people around the resident can give."),
+    Layer.GENERAL_FACILITY: _("There is no facility nearby for this."),
+}
 
 
 def not_weighed(law: Law) -> Refusal:

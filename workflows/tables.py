@@ -24,6 +24,7 @@ FLOWS: Mapping[str, str] = {
     "need": "workflows.ladder.NeedFlow",
     "case": "workflows.case_flow.CaseFlow",
     "application": "workflows.application_flow.ApplicationFlow",
+    "safety": "workflows.safety_flow.SafetyFlow",
 }
 
 
