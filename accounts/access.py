@@ -24,33 +24,53 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     CONVERSATION_HOLD = "conversation.hold"
     RESIDENT_FIND = "resident.find"
+    RESIDENT_RECORD = "resident.record"
+    RESIDENT_REVEAL = "resident.reveal"
+    CASE_KNOWN = "case.known"
     CASE_REGISTER = "case.register"
     CASE_READ = "case.read"
     CASE_INVESTIGATE = "case.investigate"
+    CASE_ALLOCATE = "case.allocate"
     CASE_HAND_OVER = "case.hand_over"
     APPLICATION_REGISTER = "application.register"
     APPLICATION_DECIDE = "application.decide"
+    SAFETY_SIGNAL = "safety.signal"
+    SAFETY_HANDLE = "safety.handle"
+    CASELOAD_READ = "caseload.read"
     FIGURES_READ = "figures.read"
+    USERS_MANAGE = "users.manage"
+    POLICY_MANAGE = "policy.manage"
     AUDIT_READ = "audit.read"
 
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.INTAKE: frozenset({P.CONVERSATION_HOLD, P.RESIDENT_FIND, P.CASE_REGISTER}),
+    Role.INTAKE: frozenset(
+        {P.CONVERSATION_HOLD, P.RESIDENT_FIND, P.RESIDENT_RECORD, P.CASE_KNOWN, P.CASE_REGISTER, P.SAFETY_SIGNAL}
+    ),
     Role.TEAM: frozenset(
         {
             P.CONVERSATION_HOLD,
             P.RESIDENT_FIND,
+            P.RESIDENT_RECORD,
+            P.RESIDENT_REVEAL,
+            P.CASE_KNOWN,
             P.CASE_REGISTER,
             P.CASE_READ,
             P.CASE_INVESTIGATE,
+            P.CASE_ALLOCATE,
             P.CASE_HAND_OVER,
             P.APPLICATION_REGISTER,
+            P.SAFETY_SIGNAL,
+            P.CASELOAD_READ,
         }
     ),
-    Role.DECISION: frozenset({P.CASE_READ, P.APPLICATION_DECIDE, P.APPLICATION_REGISTER}),
-    Role.MANAGER: frozenset({P.CASE_READ, P.CASE_HAND_OVER, P.FIGURES_READ}),
-    Role.ADMIN: frozenset(),
+    Role.DECISION: frozenset({P.CASE_READ, P.APPLICATION_DECIDE, P.APPLICATION_REGISTER, P.SAFETY_SIGNAL}),
+    Role.MANAGER: frozenset(
+        {P.CASE_READ, P.CASE_ALLOCATE, P.CASE_HAND_OVER, P.SAFETY_SIGNAL, P.CASELOAD_READ, P.FIGURES_READ}
+    ),
+    Role.SAFETY: frozenset({P.SAFETY_SIGNAL, P.SAFETY_HANDLE}),
+    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE}),
     Role.PRIVACY: frozenset({P.AUDIT_READ}),
 }
 
@@ -72,13 +92,50 @@ DOORS: dict[str, Permission | str] = {
     "intake:resident": P.RESIDENT_FIND,
     "intake:person": P.RESIDENT_FIND,
     "intake:link": P.CONVERSATION_HOLD,
+    "intake:add_question": P.CONVERSATION_HOLD,
+    "intake:work_out": P.CONVERSATION_HOLD,
+    "intake:appointment": P.CONVERSATION_HOLD,
+    "intake:talk": P.CONVERSATION_HOLD,
     "intake:finish": P.CONVERSATION_HOLD,
+    "residents:find": P.RESIDENT_FIND,
+    "residents:resident": P.SIGNED_IN,
+    "residents:household": P.SIGNED_IN,
+    "residents:reveal": P.RESIDENT_REVEAL,
+    "residents:hand_out": P.RESIDENT_RECORD,
+    "residents:correct": P.RESIDENT_RECORD,
+    "residents:death": P.RESIDENT_RECORD,
+    "residents:move": P.RESIDENT_RECORD,
+    "residents:move_in": P.RESIDENT_RECORD,
+    "residents:move_out": P.RESIDENT_RECORD,
+    "residents:add_representative": P.RESIDENT_RECORD,
+    "residents:end_representative": P.RESIDENT_RECORD,
+    "residents:reveal_representative": P.RESIDENT_REVEAL,
+    "safety:list": P.SAFETY_HANDLE,
+    "safety:mine": P.SAFETY_SIGNAL,
+    "safety:signal": P.SAFETY_SIGNAL,
+    "safety:concern": P.SAFETY_SIGNAL,
+    "safety:consult": P.SAFETY_HANDLE,
+    "safety:discuss": P.SAFETY_HANDLE,
+    "safety:weigh": P.SAFETY_HANDLE,
+    "safety:report": P.SAFETY_HANDLE,
+    "safety:organise_help": P.SAFETY_HANDLE,
+    "safety:dismiss": P.SAFETY_HANDLE,
     "cases:list": P.CASE_READ,
     "cases:case": P.CASE_READ,
     "cases:add_need": P.CASE_INVESTIGATE,
     "cases:weigh": P.CASE_INVESTIGATE,
     "cases:cover": P.CASE_INVESTIGATE,
     "cases:propose": P.CASE_INVESTIGATE,
+    "cases:does_not_apply": P.CASE_INVESTIGATE,
+    "cases:mark_urgent": P.CASE_INVESTIGATE,
+    "cases:prior_scheme": P.CASE_INVESTIGATE,
+    "cases:commonly_used": P.CASE_INVESTIGATE,
+    "cases:worked": P.CASE_INVESTIGATE,
+    "cases:withdraw_proposal": P.CASE_INVESTIGATE,
+    "cases:reopen_need": P.CASE_INVESTIGATE,
+    "cases:close_need": P.CASE_INVESTIGATE,
+    "cases:step_down": P.CASE_INVESTIGATE,
+    "cases:end_support": P.APPLICATION_DECIDE,
     "cases:start": P.CASE_INVESTIGATE,
     "cases:report_outcome": P.CASE_INVESTIGATE,
     "cases:resolve": P.CASE_INVESTIGATE,
@@ -86,8 +143,58 @@ DOORS: dict[str, Permission | str] = {
     "cases:hand_over": P.CASE_HAND_OVER,
     "cases:apply": P.APPLICATION_REGISTER,
     "cases:decide": P.APPLICATION_DECIDE,
+    "cases:take": P.CASE_INVESTIGATE,
+    "cases:first_talk": P.CASE_INVESTIGATE,
+    "cases:resume": P.CASE_INVESTIGATE,
+    "cases:review": P.CASE_INVESTIGATE,
+    "cases:continue_support": P.CASE_INVESTIGATE,
+    "cases:close": P.CASE_INVESTIGATE,
+    "cases:withdraw": P.CASE_INVESTIGATE,
+    "cases:transfer": P.CASE_INVESTIGATE,
+    "cases:finish_task": P.CASE_INVESTIGATE,
+    "cases:next_step": P.CASE_INVESTIGATE,
+    "cases:contact": P.CASE_INVESTIGATE,
+    "cases:identify": P.CASE_INVESTIGATE,
+    "cases:allocate": P.CASE_ALLOCATE,
+    "cases:confidential": P.CASE_ALLOCATE,
+    "cases:sight": P.CASE_ALLOCATE,
+    "cases:revoke_sight": P.CASE_ALLOCATE,
+    "cases:waive_wait": P.APPLICATION_REGISTER,
+    "cases:suspend": P.APPLICATION_REGISTER,
+    "cases:run_again": P.APPLICATION_REGISTER,
+    "cases:withdraw_application": P.APPLICATION_REGISTER,
+    "cases:not_process": P.APPLICATION_DECIDE,
+    "cases:object": P.APPLICATION_REGISTER,
+    "cases:decide_objection": P.APPLICATION_DECIDE,
+    "cases:withdraw_objection": P.APPLICATION_REGISTER,
+    "reporting:team": P.CASELOAD_READ,
+    "reporting:team_cases": P.CASELOAD_READ,
+    "reporting:allocate": P.CASE_ALLOCATE,
+    "reporting:undo": P.CASE_ALLOCATE,
     "reporting:figures": P.FIGURES_READ,
     "accounts:audit": P.AUDIT_READ,
+    "accounts:set_password": PUBLIC,
+    "accounts:manage": P.USERS_MANAGE,
+    "accounts:users": P.USERS_MANAGE,
+    "accounts:add_user": P.USERS_MANAGE,
+    "accounts:user": P.USERS_MANAGE,
+    "accounts:give_post": P.USERS_MANAGE,
+    "accounts:end_post": P.USERS_MANAGE,
+    "accounts:give_mandate": P.USERS_MANAGE,
+    "accounts:end_mandate": P.USERS_MANAGE,
+    "accounts:deactivate": P.USERS_MANAGE,
+    "accounts:reactivate": P.USERS_MANAGE,
+    "accounts:sign_in_link": P.USERS_MANAGE,
+    "accounts:teams": P.USERS_MANAGE,
+    "accounts:add_team": P.USERS_MANAGE,
+    "accounts:team": P.USERS_MANAGE,
+    "accounts:serve": P.USERS_MANAGE,
+    "accounts:close_team": P.USERS_MANAGE,
+    "accounts:reopen_team": P.USERS_MANAGE,
+    "accounts:roles": P.USERS_MANAGE,
+    "accounts:policy": P.POLICY_MANAGE,
+    "accounts:add_line": P.POLICY_MANAGE,
+    "accounts:line": P.POLICY_MANAGE,
 }
 
 
@@ -140,9 +247,31 @@ class Actor:
         """The municipalities in which residents may be looked up."""
         return frozenset(post.municipality for post in self.posts if post.may(P.RESIDENT_FIND))
 
+    def guards_safety_in(self) -> frozenset[str]:
+        """The municipalities whose safety concerns this actor handles."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.SAFETY_HANDLE))
+
+    def knows_cases(self) -> dict[str, frozenset[str]]:
+        """Per municipality the laws under which this actor may know that a case runs."""
+        laws: dict[str, frozenset[str]] = {}
+        for post in self.posts:
+            if post.may(P.CASE_KNOWN):
+                laws[post.municipality] = laws.get(post.municipality, frozenset()) | post.laws
+        return laws
+
     def audits(self) -> frozenset[str]:
         """The municipalities whose journal may be read."""
         return frozenset(post.municipality for post in self.posts if post.may(P.AUDIT_READ))
+
+    def administers(self) -> frozenset[str]:
+        """The municipalities whose users, teams and policy this actor manages."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.USERS_MANAGE))
+
+    @property
+    def administered(self) -> list[dict[str, str]]:
+        """The same municipalities by name, as the pages of administration show them."""
+        names = {post.municipality: post.municipality_name for post in self.posts if post.may(P.USERS_MANAGE)}
+        return [{"code": code, "name": name} for code, name in sorted(names.items())]
 
     @property
     def municipality(self) -> str:
@@ -234,12 +363,14 @@ def _context(actor: Actor) -> Iterator[None]:
         desks=",".join(str(desk) for desk in actor.desks()),
         finds=",".join(sorted(actor.finds_in())),
         audits=",".join(sorted(actor.audits())),
+        safety=",".join(sorted(actor.guards_safety_in())),
+        knows=json.dumps({place: sorted(laws) for place, laws in actor.knows_cases().items()}),
         rights=",".join(rights),
     ):
         yield
 
 
-_NAMES = ("actor", "teams", "scope", "desks", "finds", "audits", "rights")
+_NAMES = ("actor", "teams", "scope", "desks", "finds", "audits", "safety", "knows", "rights")
 _SET = "SELECT " + ", ".join(f"set_config('trede.{name}', %s, true)" for name in _NAMES)
 _NOTHING = ("",) * len(_NAMES)
 _open: ContextVar[tuple[str, ...]] = ContextVar("open_context", default=_NOTHING)

@@ -1,6 +1,6 @@
 """What changes about users and what they are told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -32,12 +32,20 @@ def notify_team(*, team: UUID, role: str, kind: str, case: UUID, law: str, cause
     outbox.put("notice", key=f"notice:{kind}:{cause}", stream=case, payload=payload, at=at)
 
 
+def notify_colleagues(*, team: UUID, users: Collection[UUID], kind: str, case: UUID, cause: str, at: datetime) -> None:
+    """Let these colleagues of a team know about a case, and nobody else, once per `cause`."""
+    payload = {"team": str(team), "users": [str(user) for user in sorted(users)], "kind": kind, "case": str(case)}
+    outbox.put("notice", key=f"notice:{kind}:{cause}", stream=case, payload=payload, at=at)
+
+
 def deliver_notice(payload: outbox.Payload, at: datetime) -> None:
     """The outbox's effect: a notice for each colleague, in the transaction that marks the message done."""
     case = UUID(payload["case"])
-    colleagues = Membership.objects.valid(on=timezone.localdate(at)).filter(
-        team=payload["team"], role=payload["role"], laws__contains=[payload["law"]]
-    )
+    colleagues = Membership.objects.valid(on=timezone.localdate(at)).filter(team=payload["team"])
+    if "users" in payload:
+        colleagues = colleagues.filter(user__in=payload["users"])
+    else:
+        colleagues = colleagues.filter(role=payload["role"], laws__contains=[payload["law"]])
     users = sorted(set(colleagues.values_list("user", flat=True)))
     Notice.objects.bulk_create([Notice(user_id=user, kind=payload["kind"], case=case, at=at) for user in users])
     operation.current().municipality = Team.objects.get(pk=payload["team"]).municipality_id
@@ -66,15 +74,21 @@ def ensure_municipality(
 
 
 def ensure_team(*, municipality: str, code: str, name: str, kind: str) -> tuple[Team, Ensured]:
-    """A team of a municipality, as it is now."""
+    """A team of a municipality, as it is now. One that an administrator named or closed is left alone."""
     find = {"municipality_id": municipality, "code": code}
+    kept = Team.objects.filter(**find, by_hand=True).first()
+    if kept:
+        return kept, Ensured.UNCHANGED
     return ensured(Team, find=find, values={"name": name, "kind": kind})
 
 
 def ensure_neighbourhood(
     *, code: str, year: int, name: str, district: str, team: Team
 ) -> tuple[Neighbourhood, Ensured]:
-    """A neighbourhood of a vintage year, and the team that serves it now."""
+    """A neighbourhood of a vintage year, and the team that serves it now, unless an administrator chose another."""
+    kept = Neighbourhood.objects.filter(code=code, year=year, by_hand=True).first()
+    if kept:
+        return kept, Ensured.UNCHANGED
     values = {"name": name, "district": district, "municipality_id": team.municipality_id, "team_id": team.id}
     return ensured(Neighbourhood, find={"code": code, "year": year}, values=values)
 

@@ -1,6 +1,7 @@
 """Who, in which team, for which laws. What each may do stands in accounts.access."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ class Role(models.TextChoices):
     TEAM = "team", _("Neighbourhood team")
     DECISION = "decision", _("Decision officer")
     MANAGER = "manager", _("Manager")
+    SAFETY = "safety", _("Safety officer")
     ADMIN = "admin", _("Administrator")
     PRIVACY = "privacy", _("Privacy officer")
 
@@ -35,8 +37,17 @@ class Municipality(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def open(self) -> "TeamQuerySet":
+        """Teams that take new work and new colleagues."""
+        return self.filter(closed_on=None)
+
+
 class Team(models.Model):
-    """An intake desk (toegang) or a neighbourhood team (wijkteam)."""
+    """An intake desk (toegang) or a neighbourhood team (wijkteam). A closed one keeps its cases and takes nothing new.
+
+    `by_hand`: an administrator set the name, and a pack that is loaded again leaves it.
+    """
 
     class Kind(models.TextChoices):
         DESK = "desk", _("Intake desk")
@@ -47,10 +58,19 @@ class Team(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    closed_on = models.DateField(null=True)
+    by_hand = models.BooleanField(default=False)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "code"], name="team_code_once_per_municipality"),
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                condition=models.Q(closed_on=None),
+                name="open_team_name_once_per_municipality",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,7 +78,7 @@ class Team(models.Model):
 
 
 class Neighbourhood(models.Model):
-    """A CBS neighbourhood (buurt) of a vintage year, and the team that serves it."""
+    """A CBS neighbourhood (buurt) of a vintage year, and the team that serves it (`by_hand`: as with a team)."""
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=10)
@@ -67,6 +87,7 @@ class Neighbourhood(models.Model):
     district = models.CharField(max_length=80)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="neighbourhoods")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="neighbourhoods")
+    by_hand = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -104,6 +125,12 @@ class UserManager(BaseUserManager["User"]):
         )
         return self.annotate(post_rows=ArraySubquery(posts), mandate_rows=ArraySubquery(mandates))
 
+    def administered_by(self, municipalities: Collection[str]) -> "models.QuerySet[User]":
+        """Who has or had a post or mandate in these municipalities."""
+        posts = Membership.objects.filter(user=models.OuterRef("pk"), team__municipality__in=municipalities)
+        mandates = Mandate.objects.filter(user=models.OuterRef("pk"), municipality__in=municipalities)
+        return self.filter(models.Exists(posts) | models.Exists(mandates))
+
 
 class User(AbstractBaseUser):
     """A person who works with Trede, known by the work e-mail address."""
@@ -134,7 +161,11 @@ def all_laws() -> list[str]:
 
 class DatedQuerySet(models.QuerySet["Any"]):
     def valid(self, *, on: date) -> "DatedQuerySet":
-        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=on), valid_from__lte=on)
+        return self.lasting(on=on).filter(valid_from__lte=on)
+
+    def lasting(self, *, on: date) -> "DatedQuerySet":
+        """What holds that day, or will."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=on))
 
 
 class Dated(models.Model):
@@ -200,6 +231,8 @@ class Notice(models.Model):
         CASE_GIVEN = "case_given", _("A case was given to you")
         CASE_FOR_TEAM = "case_for_team", _("A new case for your team")
         PROPOSAL_TO_DECIDE = "proposal_to_decide", _("An application waits for a decision")
+        REPORT_ADDED = "report_added", _("Something was asked besides in a case of yours")
+        OBJECTION = "objection", _("An objection came in")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
@@ -212,3 +245,46 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class PolicyLine(models.Model):
+    """A line of policy as an administrator wrote it. The newest that holds wins over the pack; none is overwritten.
+
+    `key` names the line within its kind; wording goes by its layer. A `withdrawn` line takes the earlier ones away.
+    """
+
+    class Kind(models.TextChoices):
+        WORDING = "wording", _("Wording of the steps")
+        ORDINANCE = "ordinance", _("Articles of the ordinance")
+        CONTACT = "contact", _("Contacts")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="policy_lines")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    key = models.SlugField(max_length=60)
+    law = models.CharField(max_length=10, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(max_length=4000)
+    phone = models.CharField(max_length=60, blank=True)
+    open_when = models.CharField(max_length=200, blank=True)
+    crisis = models.BooleanField(default=False)
+    checked_on = models.DateField(null=True)
+    source = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    example = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(source="", example=True) | (~models.Q(source="") & models.Q(example=False)),
+                name="policy_line_names_its_source_or_is_an_example",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "kind", "key", "at"], name="policy_line_history")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

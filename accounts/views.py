@@ -25,6 +25,7 @@ DEMO_ROLES = (
     ("team2", _("Another team"), _("Sees other cases")),
     ("decision", _("Decision officer"), _("Decides, with a mandate")),
     ("manager", _("Manager"), _("Team, terms, figures")),
+    ("safety", _("Safety officer"), _("Weighs worries about safety")),
     ("admin", _("Administrator"), _("Users and set-up")),
     ("privacy", _("Privacy officer"), _("Who looked at what")),
 )

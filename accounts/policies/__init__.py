@@ -1,0 +1,1 @@
+"""Administration: the lines of policy that a municipality writes itself."""

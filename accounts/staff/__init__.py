@@ -1,0 +1,1 @@
+"""Administration: colleagues, their posts and mandates, and the teams."""

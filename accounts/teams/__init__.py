@@ -1,0 +1,1 @@
+"""Administration: the teams, and which neighbourhoods each serves."""
