@@ -1,9 +1,19 @@
 """The models of this house's largest storey, gathered from its rooms for Django."""
 
-from cases.decisions.models import Application, Decision
-from cases.dossier.models import Case, CaseGrant, CaseNumber, Deadline, Report, Task
-from cases.needs.models import Assessment, Coverage, Need, Proposal, Weighing
-from cases.residents.models import Housemate, Resident
+from cases.decisions.models import Application, Decision, Objection, Suspension
+from cases.dossier.models import Case, CaseGrant, CaseNumber, Contact, Deadline, KnownCase, Report, Task
+from cases.needs.models import (
+    Assessment,
+    CommonlyUsedItem,
+    Coverage,
+    Evidence,
+    Need,
+    PriorScheme,
+    Proposal,
+    Weighing,
+)
+from cases.residents.models import Household, HouseholdMember, Representative, Resident
+from cases.safety.models import SafetyConcern, SafetyNote
 
 __all__ = [
     "Application",
@@ -11,14 +21,25 @@ __all__ = [
     "Case",
     "CaseGrant",
     "CaseNumber",
+    "CommonlyUsedItem",
+    "Contact",
     "Coverage",
     "Deadline",
     "Decision",
-    "Housemate",
+    "Evidence",
+    "Household",
+    "HouseholdMember",
+    "KnownCase",
     "Need",
+    "Objection",
+    "PriorScheme",
     "Proposal",
     "Report",
+    "Representative",
     "Resident",
+    "SafetyConcern",
+    "SafetyNote",
+    "Suspension",
     "Task",
     "Weighing",
 ]

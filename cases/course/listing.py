@@ -14,6 +14,7 @@ from accounts.request import Request
 from cases.course.page import due, name_of
 from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
+from cases.dossier.querysets import SILENT
 from cases.dossier.sight import due_in_sight, laws_in_sight
 from cases.dossier.words import LAW_NAMES, laws_in_words
 from ledger import journal
@@ -25,7 +26,7 @@ MOST_COUNTED = 1000
 
 def listing_of(request: Request) -> dict[str, Any]:
     """The cases in sight, by page; `law` narrows them."""
-    cases = Case.objects.visible_to(request.actor).worklist()
+    cases = Case.objects.visible_to(request.actor).worklist(request.actor)
     law = request.GET.get("law", "")
     if law in LAW_NAMES:
         cases = cases.filter(laws__contains=[law])
@@ -56,13 +57,15 @@ def _row(request: Request, case: Case) -> dict[str, Any]:
     ends = due_in_sight(request.actor, case)
     mark = _mark(case, ends, localdate(request.at))
     what = case.next_step or str(STEPS.get(case.state, CaseState(case.state).label))
+    planned = date_format(case.next_step_on, "j F") if case.next_step_on else ""
     who = case.coordinator.name if case.coordinator else _("nobody yet")
     return {
+        "case": case,
         "url": reverse("cases:case", args=[case.id]),
         "title": f"{name_of(case)}: {what}",
         "why": _("Case %(number)s, coordinator: %(who)s") % {"number": case.number, "who": who},
         "law": laws_in_words(laws_in_sight(request.actor, case)),
-        "when": date_format(ends, "j F") if ends else "",
+        "when": date_format(ends, "j F") if ends else planned,
         **mark,
     }
 
@@ -72,7 +75,7 @@ STEPS = {
     CaseState.INVESTIGATING: gettext_lazy("finish the investigation"),
     CaseState.REPORTED: gettext_lazy("round off, or register the application"),
     CaseState.APPLIED: gettext_lazy("waits for a decision"),
-    CaseState.DECIDED: gettext_lazy("start the support"),
+    CaseState.DECIDED: gettext_lazy("start the support, or close"),
 }
 
 
@@ -84,8 +87,12 @@ def _mark(case: Case, ends: date | None, today: date) -> dict[str, Any]:
         return {"glyph": "alert", "word": _("Term passed"), "tone": "critical"}
     if ends and due(ends, today)["tone"] == "attention":
         return {"glyph": "clock", "word": _("Term is near"), "tone": "attention"}
+    if case.next_step_on and case.next_step_on <= today:
+        return {"glyph": "clock", "word": _("Agreed for now"), "tone": "attention"}
     if case.coordinator_id is None:
         return {"glyph": "people", "word": _("Nobody has it"), "tone": ""}
+    if not case.next_step and case.state in SILENT:
+        return {"glyph": "alert", "word": _("No next step"), "tone": ""}
     return {"glyph": "run", "word": CaseState(case.state).label.capitalize(), "tone": "quiet"}
 
 

@@ -1,6 +1,8 @@
 """The page of a case as plain values: who, the next step, the Trap, the timeline."""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -14,22 +16,59 @@ from django.utils.translation import ngettext
 from accounts.access import Permission
 from accounts.models import User
 from accounts.request import Request
-from cases.course.next_step import next_step_of
-from cases.dossier.models import Case, Channel, Task
+from cases.course.applications import applications_of
+from cases.course.menu import menu_of
+from cases.course.next_step import next_step_of, standing_of
+from cases.dossier.clocks import FIRST_TALK, PAUSABLE
+from cases.dossier.models import Case, Channel, Contact, Task
 from cases.dossier.sight import laws_in_sight
 from cases.dossier.words import EVENTS, LAW_NAMES, RULES, laws_in_words
 from cases.needs.models import Need
 from cases.needs.stair import Stair, stair_of
 from ledger.models import Event
-from workflows.case_flow import CaseState
+from workflows import terms
+from workflows.application_flow import PENDING
+from workflows.case_flow import CaseFacts, CaseState, NeedStanding
+from workflows.flow import By
 from workflows.ladder import NeedState
 from workflows.layers import STEP, Layer
+from workflows.term_rules import BadTerm
 
 TIMELINE = 12
+Rows = list[dict[str, Any]]
 
 
-def page_of(request: Request, case: Case, needs: list[Need], events: list[Event]) -> dict[str, Any]:
-    """Everything `cases/case.html` shows. `case` comes with `with_page()`, `needs` with `with_stair()`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was loaded: `case` comes with `with_page()`, `needs` with `with_stair()`, `linked` before and after it."""
+
+    request: Request
+    case: Case
+    needs: Sequence[Need]
+    linked: Sequence[Case] = ()
+
+    def rows(self, what: str) -> Rows:
+        """The rows of the laws in sight: "report", "task", "deadline", "application", "suspension" or "objection"."""
+        laws = laws_in_sight(self.request.actor, self.case)
+        return [row for row in vars(self.case)[f"{what}_rows"] if row["law"] in laws]
+
+    @property
+    def today(self) -> date:
+        return localdate(self.request.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The timeline: events newest first, what was said with them by number, and whether that is all there is."""
+
+    events: Sequence[Event]
+    said: Mapping[int, Contact]
+    everything: bool = False
+
+
+def page_of(shown: Shown, told: Told) -> dict[str, Any]:
+    """Everything `cases/case.html` shows."""
+    request, case, needs = shown.request, shown.case, shown.needs
     several = len({need.law for need in needs}) > 1
     stairs = [
         stair_of(
@@ -41,48 +80,74 @@ def page_of(request: Request, case: Case, needs: list[Need], events: list[Event]
         )
         for need in needs
     ]
+    waiting = [row for row in shown.rows("application") if row["state"] in PENDING]
+    talks = any(row["rule"] in FIRST_TALK for row in shown.rows("deadline"))
+    standing = standing_of(
+        request.actor, case, [(need.law, need.state) for need in needs], applied=bool(waiting), talks=talks
+    )
     return {
         "case": case,
-        "identity": {"name": name_of(case), "facts": _facts(request, case)},
-        "next": next_step_of(request.actor, case, [need.state for need in needs]),
+        "identity": {"name": name_of(case), "facts": _facts(shown), "url": _resident_url(shown)},
+        "linked": [_linked(case, other) for other in shown.linked],
+        "next": next_step_of(request.actor, case, standing),
         "trap": {"needs": stairs, "summary": _summary(stairs), "add_url": _add_url(request, case)},
-        "asked": _asked(_laws_in_sight(request, case, rows_of(case, "report"))),
-        "events": _told(events, needs),
-        "todo": _todo(request, case, needs),
-        "terms": _terms(request, case),
-        "actions": _actions(request, case, stairs),
+        "asked": _asked(shown.rows("report")),
+        "events": _told(told, needs),
+        "more_events": _more(shown, told),
+        "tasks": _tasks(shown),
+        "terms": _terms(shown),
+        "applications": applications_of(
+            request.actor, case, shown.rows("application"), shown.rows("suspension"), shown.rows("objection")
+        ),
+        "menu": menu_of(request.actor, case, _facts_in_sight(shown, waiting)),
     }
 
 
-def rows_of(case: Case, what: str) -> list[dict[str, Any]]:
-    """The rows that `with_page()` brought along: "report", "task", "deadline" or "application"."""
-    rows: list[dict[str, Any]] = vars(case)[f"{what}_rows"]
-    return rows
+def _facts_in_sight(shown: Shown, waiting: Rows) -> CaseFacts:
+    """What the guards may look at for this page: only what it shows."""
+    return CaseFacts(
+        at=shown.request.at,
+        by=By(str(shown.request.actor.id)),
+        needs=tuple(NeedStanding(need.state, need.externally_referred, need.law) for need in shown.needs),
+        applications_open=len(waiting),
+        objections_open=sum(not row["outcome"] for row in shown.rows("objection")),
+    )
+
+
+def _resident_url(shown: Shown) -> str:
+    may = shown.request.actor.may(Permission.RESIDENT_FIND) and shown.case.resident_id
+    return reverse("residents:resident", args=[shown.case.resident_id]) if may else ""
+
+
+def _linked(case: Case, other: Case) -> dict[str, str]:
+    earlier = other.pk == case.follows_id
+    text = _("Comes after case %(number)s") if earlier else _("Goes on in case %(number)s")
+    return {"url": reverse("cases:case", args=[other.pk]), "text": text % {"number": other.number}}
 
 
 def name_of(case: Case) -> str:
     return case.resident.name if case.resident else _("Not known yet who this is about")
 
 
-def _laws_in_sight(request: Request, case: Case, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    laws = laws_in_sight(request.actor, case)
-    return [row for row in rows if row["law"] in laws]
-
-
-def _facts(request: Request, case: Case) -> list[dict[str, Any]]:
-    born = case.resident.born if case.resident else ""
-    facts: list[dict[str, Any]] = [
+def _facts(shown: Shown) -> Rows:
+    case = shown.case
+    facts: Rows = [
         {"label": _("Case"), "value": case.number},
-        {"label": _("Born"), "value": born},
-        {"label": _("Law"), "value": laws_in_words(laws_in_sight(request.actor, case))},
+        {"label": _("Born"), "value": case.resident.born if case.resident else ""},
+        {"label": _("Law"), "value": laws_in_words(laws_in_sight(shown.request.actor, case))},
         {"label": _("Coordinator"), "value": case.coordinator.name if case.coordinator else _("nobody yet")},
         {"label": _("Status"), "value": CaseState(case.state).label},
+        {"label": _("Handed to"), "value": case.handed_to},
     ]
     facts = [fact for fact in facts if fact["value"]]
-    ends = [row["end"] for row in _laws_in_sight(request, case, rows_of(case, "deadline")) if row["duty"]]
+    if case.urgent:
+        facts.append({"label": _("Urgency"), "value": _("Urgent"), "glyph": "alert", "tone": "critical"})
+    if case.confidential:
+        facts.append({"label": _("Sight"), "value": _("Confidential"), "glyph": "people", "tone": "attention"})
+    ends = [row["end"] for row in shown.rows("deadline") if row["duty"]]
     nearest = parse_date(min(ends)) if ends else None
     if nearest:
-        facts.append({"label": _("Legal end"), "last": True, **due(nearest, localdate(request.at))})
+        facts.append({"label": _("Legal end"), "last": True, **due(nearest, shown.today)})
     return facts
 
 
@@ -129,26 +194,47 @@ def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return asked
 
 
-def _told(events: list[Event], needs: list[Need]) -> list[dict[str, Any]]:
+def _told(told: Told, needs: Sequence[Need]) -> Rows:
     """The timeline: what happened, to which need, by whom. What one act did to one need is one line."""
     titles = {need.id: need.title for need in needs}
+    events = told.events if told.everything else told.events[:TIMELINE]
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
     acts = groupby(events, key=lambda event: (event.at, event.kind, event.need, event.actor))
-    return [
-        _line(list(done), at, titles.get(need, "") if need else "", names.get(actor, "") if actor else "")
-        for (at, _kind, need, actor), done in acts
-    ]
+    lines = []
+    for (at, _kind, need, actor), done in acts:
+        happened = list(done)
+        line = _line(happened, at, titles.get(need, "") if need else "", names.get(actor, "") if actor else "")
+        lines.append(line | {"said": "\n".join(told.said[one.seq].said for one in happened if one.seq in told.said)})
+    return lines
+
+
+def _more(shown: Shown, told: Told) -> dict[str, str] | None:
+    if told.everything or len(told.events) <= TIMELINE:
+        return None
+    return {
+        "url": reverse("cases:case", args=[shown.case.pk]) + "?timeline=all#timeline",
+        "label": _("Show everything"),
+    }
 
 
 def _line(done: list[Event], at: datetime, title: str, who: str) -> dict[str, Any]:
     moment = localtime(at)
-    what = _weighed(done) if done[0].kind == "need:weighed" else str(EVENTS.get(done[0].kind, done[0].kind))
     return {
         "iso": moment.isoformat(timespec="minutes"),
         "when": date_format(moment, "j b"),
-        "text": f"{what}: {title}" if title else what,
+        "text": f"{_what(done)}: {title}" if title else _what(done),
         "who": who,
     }
+
+
+def _what(done: list[Event]) -> str:
+    first = done[0]
+    if first.kind == "need:weighed":
+        return _weighed(done)
+    what = str(EVENTS.get(first.kind, first.kind))
+    if first.kind == "contact:logged" and first.reason in Channel.values:
+        return f"{what}, {str(Channel(first.reason).label).lower()}"
+    return what
 
 
 def _weighed(done: list[Event]) -> str:
@@ -157,40 +243,66 @@ def _weighed(done: list[Event]) -> str:
     return ngettext("Step %(steps)s weighed", "Steps %(steps)s weighed", len(steps)) % {"steps": listed}
 
 
-def _todo(request: Request, case: Case, needs: list[Need]) -> dict[str, Any]:
-    titles = {str(need.id): need.title for need in needs}
-    rows = [row for row in rows_of(case, "task") if row["need"] is None or row["need"] in titles]
-    lines = [
+def _tasks(shown: Shown) -> Rows:
+    """What is to be done, each with the door where it is done."""
+    titles = {str(need.id): need for need in shown.needs}
+    may = shown.request.actor.may_in(shown.case.team_id, Permission.CASE_INVESTIGATE) and not shown.case.is_over
+    rows = [row for row in shown.rows("task") if row["need"] is None or row["need"] in titles]
+    return [
         {
             "text": str(Task.Kind(row["kind"]).label),
-            "sub": ", ".join(part for part in (titles.get(row["need"] or ""), _by(row["due_on"])) if part),
+            "about": titles[row["need"]].title if row["need"] else "",
+            "due": due(parse_date(row["due_on"]) or date.max, shown.today),
+            "door": _door(shown.case, row) if may else None,
         }
         for row in rows
     ]
-    return {"id": "todo", "title": _("To do"), "count": len(lines), "lines": lines, "empty": _("Nothing is waiting.")}
 
 
-def _terms(request: Request, case: Case) -> dict[str, Any]:
-    rows = _laws_in_sight(request, case, rows_of(case, "deadline"))
-    lines = [{"text": str(RULES.get(row["rule"], row["rule"])), "sub": _by(row["end"])} for row in rows]
-    return {"id": "terms", "title": _("Legal terms"), "count": None, "lines": lines, "empty": _("No term is running.")}
+def _door(case: Case, row: dict[str, Any]) -> dict[str, Any]:
+    match row["kind"]:
+        case Task.Kind.ASK_WHETHER_IT_WORKED:
+            door, about, verb = "worked", [row["need"]], _("Ask")
+        case Task.Kind.WRITE_URGENT_REASONS:
+            door, about, verb = "weigh", [row["need"]], _("Write")
+        case Task.Kind.FIND_OUT_WHO:
+            door, about, verb = "identify", [], _("Look up")
+        case _kind:
+            door, about, verb = "finish_task", [row["id"]], _("I have read it")
+    url = reverse(f"cases:{door}", args=[case.pk, *about])
+    return {"url": url, "label": verb, "post": door == "finish_task"}
 
 
-def _by(day: str) -> str:
-    parsed = parse_date(day)
-    return _("by %(day)s") % {"day": date_format(parsed, "j F Y")} if parsed else ""
-
-
-def _actions(request: Request, case: Case, stairs: list[Stair]) -> list[dict[str, Any]]:
-    """What else may be done here, as quiet buttons."""
-    doors = (
-        ("apply", _("Register an application"), Permission.APPLICATION_REGISTER),
-        ("hand_over", _("Hand over to another team"), Permission.CASE_HAND_OVER),
-    )
-    if case.is_over:
-        return []
+def _terms(shown: Shown) -> Rows:
     return [
-        {"url": reverse(f"cases:{door}", args=[case.id]), "label": label}
-        for door, label, permission in doors
-        if request.actor.may_in(case.team_id, permission)
+        {
+            "text": str(RULES.get(row["rule"], row["rule"])),
+            "due": due(parse_date(row["end"]) or date.max, shown.today),
+            "how": _how(shown, row),
+        }
+        for row in shown.rows("deadline")
     ]
+
+
+def _how(shown: Shown, row: dict[str, Any]) -> str:
+    """How the end was computed, in the sentences of workflows.terms; empty when the rule can't tell any more."""
+    try:
+        return _counted(shown, row).explanation
+    except BadTerm:
+        return ""
+
+
+def _counted(shown: Shown, row: dict[str, Any]) -> terms.Term:
+    start = parse_date(row["start"]) or date.max
+    if row["rule"] not in PAUSABLE:
+        return terms.end_of(row["rule"], start)
+    running = {one["id"] for one in shown.rows("application") if one["state"] in PENDING}
+    stood_still = (stretch_of(one) for one in shown.rows("suspension") if one["application"] in running)
+    return terms.end_of(row["rule"], start, [one for one in stood_still if one and one.begins >= start])
+
+
+def stretch_of(row: dict[str, Any]) -> terms.Suspension | None:
+    """A stretch in which the term stood still, or does until the answer is due at the latest."""
+    begins, until, answer_by = (parse_date(row[name] or "") for name in ("since", "until", "answer_by"))
+    ends = until or (answer_by + timedelta(days=1) if answer_by else None)
+    return terms.Suspension(begins, ends) if begins and ends else None

@@ -1,28 +1,31 @@
 """The pages of a case: the list, the Trap, and the steps of its course."""
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Team
 from accounts.request import Request
 from cases.course import actions, page
+from cases.course.forms import FirstTalkForm
 from cases.course.listing import listing_of
 from cases.dossier import actions as dossier
 from cases.dossier import doors
 from cases.dossier.acts import Stale, subjects_of
-from cases.dossier.forms import ActForm, HandOverForm, ResolveForm
-from cases.dossier.models import Case
+from cases.dossier.forms import ActForm, CloseForm, ResolveForm, SaidForm, TransferForm
+from cases.dossier.models import Case, Contact, Task
 from cases.dossier.sight import events_in_sight
 from cases.needs.models import Need
 from ledger import journal
+from workflows.case_flow import CaseState
 from workflows.refusal import Refused
+
+ALL = 500
 
 
 @require_GET
@@ -36,6 +39,11 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def take(request: Request, case_id: UUID) -> HttpResponse:
+    return _step(request, case_id, dossier.take)
+
+
+@require_POST
 def start(request: Request, case_id: UUID) -> HttpResponse:
     return _step(request, case_id, actions.start_investigation)
 
@@ -46,45 +54,76 @@ def report_outcome(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def resume(request: Request, case_id: UUID) -> HttpResponse:
+    return _step(request, case_id, actions.resume_investigation)
+
+
+@require_POST
 def support(request: Request, case_id: UUID) -> HttpResponse:
     return _step(request, case_id, actions.start_support)
+
+
+@require_POST
+def review(request: Request, case_id: UUID) -> HttpResponse:
+    return _step(request, case_id, actions.start_review)
+
+
+@require_POST
+def continue_support(request: Request, case_id: UUID) -> HttpResponse:
+    return _step(request, case_id, actions.continue_support)
+
+
+@require_POST
+def finish_task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
+    if not Task.objects.visible_to(request.actor).filter(pk=task_id, case=case_id).exists():
+        doors.not_in_sight("task:read", ("task", task_id))
+
+    def finish(*, seen: int | None, **given: object) -> None:
+        """A task is done whatever the version of the case."""
+        dossier.finish_task(task=task_id, **given)  # type: ignore[arg-type]
+
+    return _step(request, case_id, finish)
+
+
+def first_talk(request: Request, case_id: UUID) -> HttpResponse:
+    """The first talk about debts, with which an investigation under the Wgs begins."""
+    found = doors.see_case(request, case_id)
+    starts = found.state == CaseState.REGISTERED or (found.state == CaseState.APPLIED and not found.coordinator_id)
+    act = actions.start_investigation if starts else actions.hold_first_talk
+    form = FirstTalkForm(request.POST or None, seen=found.version)
+    title, verb = _("The first talk about debts"), _("The talk was held")
+    return doors.by_form(request, found, form, act, title=title, verb=verb)
 
 
 def resolve(request: Request, case_id: UUID) -> HttpResponse:
     found = doors.see_case(request, case_id)
     form = ResolveForm(request.POST or None, seen=found.version)
-    back = reverse("cases:case", args=[found.id])
-    if request.method == "POST" and form.is_valid():
-        do = partial(actions.resolve, case=found.id, by=request.actor, at=request.at, **form.cleaned_for_act)
-        answered = doors.answer(request, form, do, about=found.id, then=back)
-        if answered:
-            return answered
-    frame = {"case": found, "title": _("Round off without a decision"), "verb": _("Round off"), "back": back}
-    return doors.show(request, "cases/form.html", form, frame)
+    title, verb = _("Round off without a decision"), _("Round off")
+    return doors.by_form(request, found, form, actions.resolve, title=title, verb=verb)
 
 
-def hand_over(request: Request, case_id: UUID) -> HttpResponse:
+def close(request: Request, case_id: UUID) -> HttpResponse:
     found = doors.see_case(request, case_id)
-    teams = Team.objects.filter(municipality=found.municipality_id, kind=Team.Kind.NEIGHBOURHOOD)
-    form = HandOverForm(
-        request.POST or None, teams=teams.exclude(pk=found.team_id).order_by("name"), seen=found.version
-    )
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            dossier.hand_over,
-            case=found.id,
-            to=form.answers["team"].id,
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-            at=request.at,
-        )
-        said = _("The case was handed over. Your team no longer sees it.")
-        answered = doors.answer(request, form, do, about=found.id, then=reverse("cases:list"), said=said)
-        if answered:
-            return answered
-    back = reverse("cases:case", args=[found.id])
-    frame = {"case": found, "title": _("Hand over to another team"), "verb": _("Hand over"), "back": back}
-    return doors.show(request, "cases/form.html", form, frame)
+    form = CloseForm(request.POST or None, seen=found.version)
+    lead = _("What comes in later becomes a new case, linked to this one.")
+    title, verb = _("Close the case"), _("Close")
+    return doors.by_form(request, found, form, actions.close, title=title, verb=verb, lead=lead)
+
+
+def withdraw(request: Request, case_id: UUID) -> HttpResponse:
+    found = doors.see_case(request, case_id)
+    form = SaidForm(request.POST or None, seen=found.version)
+    lead = _("Only the resident withdraws. What was applied for is withdrawn too, and the case ends.")
+    title, verb = _("The resident withdraws"), _("Record this")
+    return doors.by_form(request, found, form, actions.withdraw, title=title, verb=verb, lead=lead)
+
+
+def transfer(request: Request, case_id: UUID) -> HttpResponse:
+    found = doors.see_case(request, case_id)
+    form = TransferForm(request.POST or None, seen=found.version)
+    lead = _("To another municipality, long-term care or another authority. The case ends here.")
+    title, verb = _("Pass the case on"), _("Pass on")
+    return doors.by_form(request, found, form, actions.transfer, title=title, verb=verb, lead=lead)
 
 
 def _step(request: Request, case_id: UUID, act: Callable[..., object]) -> HttpResponse:
@@ -103,12 +142,18 @@ def _step(request: Request, case_id: UUID, act: Callable[..., object]) -> HttpRe
 
 
 def _whole_page(request: Request, case_id: UUID) -> dict[str, object]:
-    found = Case.objects.visible_to(request.actor).with_page().filter(pk=case_id).first()
+    found = Case.objects.visible_to(request.actor).with_page(on=localdate(request.at)).filter(pk=case_id).first()
     if found is None:
         doors.not_in_sight("case:read", ("case", case_id))
     needs = list(Need.objects.visible_to(request.actor).filter(case=found).with_stair())
     for need in needs:
         need.case = found
-    events = list(events_in_sight(request.actor, found)[: page.TIMELINE])
-    journal.note("case:read", about=("case", found.id), subjects=subjects_of(found), fields=("needs", "events"))
-    return page.page_of(request, found, needs, events)
+    everything = request.GET.get("timeline") == "all"
+    events = list(events_in_sight(request.actor, found)[: ALL if everything else page.TIMELINE + 1])
+    said = Contact.objects.visible_to(request.actor).filter(case=found, seq__in=[event.seq for event in events])
+    linked = list(Case.objects.visible_to(request.actor).linked_to(found)) if found.resident_id else []
+    fields = ("needs", "events", "contacts")
+    journal.note("case:read", about=("case", found.id), subjects=subjects_of(found), fields=fields)
+    shown = page.Shown(request=request, case=found, needs=needs, linked=linked)
+    told = page.Told(events=events, said={one.seq: one for one in said}, everything=everything)
+    return page.page_of(shown, told)

@@ -1,4 +1,4 @@
-"""The forms of an application and its decision."""
+"""The forms of an application, its decision and an objection to it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,28 +7,91 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.models import Decision
-from cases.dossier.forms import ActForm, DateInput, law_field
+from cases.decisions.models import Decision, Objection
+from cases.dossier.forms import ActForm, DateInput, day_of_receipt, law_field
+from workflows.application_flow import SuspensionGround
 
-EARLIEST = date(2015, 1, 1)
+TO_DECIDE = [(one.value, one.label) for one in Objection.Outcome if one != Objection.Outcome.WITHDRAWN]
 
 
-class ApplyForm(ActForm):
-    def __init__(self, *args: Any, laws: Iterable[str], today: date, **kwargs: Any) -> None:
+class ReceiptForm(ActForm):
+    """A form about something that came in on a day."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["law"] = law_field(laws)
         self.fields["received_on"] = forms.DateField(
             label=_("Received on"), widget=DateInput(), initial=today, help_text=_("The term counts from this day.")
         )
 
     def clean_received_on(self) -> date:
-        received: date = self.cleaned_data["received_on"]
-        if received < EARLIEST:
-            raise forms.ValidationError(_("This day is too long ago. Fill in a day after 2014."))
-        if received > self.today:
-            raise forms.ValidationError(_("This day is still to come. Fill in the day the application arrived."))
-        return received
+        return day_of_receipt(self.cleaned_data["received_on"], today=self.today)
+
+
+class ApplyForm(ReceiptForm):
+    def __init__(self, *args: Any, laws: Iterable[str], under_27: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["law"] = law_field(laws)
+        if under_27:
+            self.fields["waived_because"] = forms.CharField(
+                label=_("Why does the four-week wait not apply?"),
+                help_text=_("Only for income support under 27. Leave this open when the wait does apply."),
+                max_length=200,
+                required=False,
+            )
+
+
+class BecauseForm(ActForm):
+    because = forms.CharField(
+        label=_("Why?"), help_text=_("This stays with the application."), max_length=200, widget=forms.TextInput
+    )
+
+
+class SuspendForm(ActForm):
+    ground = forms.ChoiceField(
+        label=_("Why does the term stand still?"), choices=SuspensionGround.choices, widget=forms.RadioSelect
+    )
+    letter_on = forms.DateField(
+        label=_("Day of the letter"), widget=DateInput(), help_text=_("The term stands still from the day after it.")
+    )
+    answer_by = forms.DateField(label=_("Until when at the latest?"), widget=DateInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["letter_on"].initial = today
+
+    def clean_letter_on(self) -> date:
+        return day_of_receipt(self.cleaned_data["letter_on"], today=self.today)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        letter_on, answer_by = values.get("letter_on"), values.get("answer_by")
+        if letter_on and answer_by and answer_by <= letter_on:
+            self.add_error("answer_by", _("Give the resident at least a day: choose a day after that of the letter."))
+        if letter_on and answer_by and (answer_by - letter_on).days > 366:
+            self.add_error("answer_by", _("This day is too far away. Choose a day within a year."))
+        return values
+
+
+class ObjectionForm(ReceiptForm):
+    grounds = forms.CharField(
+        label=_("What does the resident object to?"),
+        help_text=_("In the resident's own words. It may follow later."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=10_000,
+        required=False,
+    )
+
+
+class DecideObjectionForm(ActForm):
+    outcome = forms.ChoiceField(label=_("What do you decide?"), choices=TO_DECIDE, widget=forms.RadioSelect)
+    motivation = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The resident reads this."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=10_000,
+    )
 
 
 class DecideForm(ActForm):

@@ -10,7 +10,7 @@ from accounts.models import Mandate, User
 from cases.decisions.querysets import ApplicationQuerySet
 from cases.dossier.models import LAWS, Case
 from cases.needs.models import Need, Proposal
-from workflows.application_flow import ApplicationFlow, ApplicationState
+from workflows.application_flow import ApplicationFlow, ApplicationState, SuspensionGround
 
 
 class Application(ApplicationFlow, models.Model):
@@ -22,6 +22,8 @@ class Application(ApplicationFlow, models.Model):
     received_on = models.DateField()
     premature = models.BooleanField(default=False)
     decided_on = models.DateField(null=True)
+    held_until = models.DateField(null=True)
+    wait_waived_because = models.CharField(max_length=200, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -70,6 +72,73 @@ class Decision(models.Model):
                 condition=models.Q(basis="application", application__isnull=False)
                 | (~models.Q(basis="application") & models.Q(application=None)),
                 name="decision_on_an_application_names_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Suspension(models.Model):
+    """A stretch in which the term of an application stands still (opschorting, Awb art. 4:15).
+
+    `since`: the day of the letter, from the day after which it stands still; `answer_by`: the term the letter gave;
+    `until`: the day it ran again (that day included).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="suspensions")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="suspensions")
+    law = models.CharField(max_length=10, choices=LAWS)
+    ground = models.CharField(max_length=20, choices=SuspensionGround.choices)
+    since = models.DateField()
+    answer_by = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="suspension_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(until=None), name="one_open_suspension_per_application"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Objection(models.Model):
+    """An objection (bezwaar) against the decision on an application. It is registered, also when it is late."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("upheld")
+        PARTLY = "partly", _("partly upheld")
+        DISMISSED = "dismissed", _("dismissed")
+        WITHDRAWN = "withdrawn", _("withdrawn by the resident")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="objections")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="objections")
+    law = models.CharField(max_length=10, choices=LAWS)
+    received_on = models.DateField()
+    in_time = models.BooleanField()
+    grounds = models.TextField(max_length=10_000, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    motivation = models.TextField(max_length=10_000, blank=True)
+    decided_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_on=None) | (~models.Q(outcome="") & ~models.Q(decided_on=None)),
+                name="objection_outcome_has_its_day",
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(outcome=""), name="one_open_objection_per_application"
             ),
         ]
 

@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from accounts.access import Actor
 from cases.dossier.models import Case
@@ -22,6 +26,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def visible_to(self, actor: Actor) -> "ApplicationQuerySet":
         return self.filter(under_a_law_of(actor), case__in=Case.objects.visible_to(actor))
+
+    def with_outcomes(self) -> "ApplicationQuerySet":
+        """Each with what was decided on its needs so far (`outcome_rows`)."""
+        rows = apps.get_model("cases", "Decision").objects.filter(application=OuterRef("pk"))
+        row = JSONObject(outcome="outcome", motivation="motivation", article="article")
+        return self.annotate(outcome_rows=ArraySubquery(rows.order_by("decided_on").values(row=row)))
 
     def pending(self) -> "ApplicationQuerySet":
         return self.filter(state__in=PENDING)

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Func
 from django.utils import timezone
 
 from accounts import access
 from accounts import actions as accounts
 from accounts.access import Actor, Permission
-from cases.dossier.models import Case
-from ledger import journal
+from cases.dossier.models import Case, Contact, Task
+from ledger import journal, operation
 from ledger.models import Event
 from workflows.flow import By
 from workflows.refusal import Refused
@@ -30,13 +32,14 @@ class Stale(Exception):
 
 @dataclass(slots=True)
 class Act:
-    """A change under way on a locked case."""
+    """A change under way on a locked case. `clocks_moved`: the nearest legal end is looked up when it is saved."""
 
     case: Case
     by: Actor
     at: datetime
     changed: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
+    clocks_moved: bool = False
 
     @property
     def who(self) -> By:
@@ -77,10 +80,48 @@ class Act:
             )
         )
 
+    def said(self, words: str, *, law: str, how: str = "") -> None:
+        """Keep what was said with the event just recorded; its words stay out of event and journal."""
+        Contact.objects.create(
+            case=self.case, law=law, seq=self.case.last_seq, how=how, said=words, by_id=self.by.id, at=self.at
+        )
+
+    def finish_tasks(self, **which: object) -> None:
+        """The open tasks of the case that fit are done."""
+        Task.objects.open().filter(case=self.case, **which).update(done_at=self.at)
+
     def save(self) -> None:
         self.case.version += 1
+        if self.clocks_moved:
+            self.change(due_on=Func("id", function="cases_nearest_end"))
         self.case.save(update_fields={"version", "last_seq"} | self.changed)
+        if self.clocks_moved:
+            vars(self.case).pop("due_on")
         Event.objects.bulk_create(self.events)
+
+
+_held: ContextVar[tuple[operation.Operation, Case] | None] = ContextVar("held_case", default=None)
+
+
+def hold(case: Case) -> None:
+    """Keep a case that this operation has locked for the one act that follows, which then does not ask for it again."""
+    _held.set((operation.current(), case))
+
+
+def glance(case: UUID, *, by: Actor) -> Case:
+    """The case before its act opens: the one this operation holds, or read without a lock. Raises DoesNotExist."""
+    held = _held.get()
+    if held and held[0] is operation.current() and held[1].id == case:
+        return held[1]
+    return Case.objects.visible_to(by).get(pk=case)
+
+
+def _locked(case: UUID, *, by: Actor) -> Case:
+    held = _held.get()
+    _held.set(None)
+    if held and held[0] is operation.current() and held[1].id == case:
+        return held[1]
+    return Case.objects.visible_to(by).locked(case)
 
 
 @contextmanager
@@ -95,7 +136,7 @@ def on_case(
     place = journal.mark()
     try:
         with transaction.atomic():
-            act = Act(case=Case.objects.visible_to(by).locked(case), by=by, at=at)
+            act = Act(case=_locked(case, by=by), by=by, at=at)
             access.require(by, permission, on=act.case)
             if seen is not None and seen != act.case.version:
                 raise Stale(act.case, version=act.case.version)
@@ -106,6 +147,22 @@ def on_case(
         journal.forget_since(place)
         code = refusal.refusal.code if isinstance(refusal, Refused) else "stale"
         journal.note(does, about=("case", case), result=journal.REFUSED, reason=code)
+        raise
+
+
+@contextmanager
+def on_known_case(case: UUID, *, does: str, by: Actor, at: datetime) -> Iterator[Act]:
+    """An act on a case by who may know of it without opening it; `by` is widened to its team for this act only."""
+    place = journal.mark()
+    try:
+        with transaction.atomic():
+            act = Act(case=Case.objects.visible_to(by).locked(case), by=by, at=at)
+            yield act
+            act.save()
+            journal.note(does, about=("case", case), subjects=subjects_of(act.case))
+    except Refused as refused:
+        journal.forget_since(place)
+        journal.note(does, about=("case", case), result=journal.REFUSED, reason=refused.refusal.code)
         raise
 
 

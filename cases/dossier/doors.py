@@ -1,6 +1,7 @@
 """What the views of a case share: load it or answer 404, do one act and answer, or show the form again with why."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor
 from accounts.models import User
 from accounts.request import Request
+from cases.dossier import acts
 from cases.dossier.acts import Stale, subjects_of
 from cases.dossier.forms import ActForm
 from cases.dossier.models import Case
@@ -28,11 +31,17 @@ CONFLICT = 409
 
 
 def see_case(request: Request, case_id: UUID, *, act: str = "case:read", fields: tuple[str, ...] = ()) -> Case:
-    """The case when it is in sight, and the read journalled; else 404, and the try journalled."""
-    found = Case.objects.visible_to(request.actor).select_related("resident", "team", "coordinator").filter(pk=case_id)
-    case = found.first()
-    if case is None:
+    """The case when it is in sight, and the read journalled; else 404, and the try journalled.
+
+    What is sent by POST will be an act: the case is locked at once, and the act uses it as it is.
+    """
+    cases = Case.objects.visible_to(request.actor).select_related("resident", "team", "coordinator")
+    try:
+        case = cases.locked(case_id) if request.method == "POST" else cases.get(pk=case_id)
+    except Case.DoesNotExist:
         not_in_sight(act, ("case", case_id))
+    if request.method == "POST":
+        acts.hold(case)
     journal.note(act, about=("case", case.id), subjects=subjects_of(case), fields=fields)
     return case
 
@@ -81,6 +90,30 @@ def show(request: Request, template: str, form: ActForm, context: dict[str, obje
     if form.is_bound and form.errors:
         status = CONFLICT if form.stale else INVALID
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def by_form(
+    request: Request,
+    case: Case,
+    form: ActForm,
+    act: Callable[..., object],
+    *,
+    title: object,
+    verb: object,
+    said: object = "",
+    then: str = "",
+    template: str = "cases/form.html",
+    **context: object,
+) -> HttpResponse:
+    """The page of one act on a case: shown, answered by doing the act with the answers, or shown with why not."""
+    back = reverse("cases:case", args=[case.id])
+    if request.method == "POST" and form.is_valid():
+        do = partial(act, case=case.id, by=request.actor, at=request.at, **form.cleaned_for_act)
+        answered = answer(request, form, do, about=case.id, then=then or back, said=str(said))
+        if answered:
+            return answered
+    frame = {"case": case, "title": title, "verb": verb, "back": back, **context}
+    return show(request, template, form, frame)
 
 
 def what_changed(actor: Actor, case: Case) -> str:

@@ -2,13 +2,23 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cases.dossier.models import Channel, EndedBecause
 from cases.dossier.words import LAW_NAMES
+
+EARLIEST = date(2015, 1, 1)
+FURTHEST = timedelta(days=5 * 366)
+SOON = [("1", _("tomorrow")), ("7", _("in a week")), ("14", _("in two weeks")), ("42", _("in six weeks"))]
+HOWS = [(one.value, one.label) for one in Channel]
+ELSEWHERE = [(one.value, one.label) for one in (EndedBecause.MOVED, EndedBecause.WLZ, EndedBecause.OTHER_AUTHORITY)]
 
 
 class ActForm(forms.Form):
@@ -56,10 +66,108 @@ def law_field(laws: Iterable[str]) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=first)
 
 
-class HandOverForm(ActForm):
-    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+def day_of_receipt(received: date, *, today: date) -> date:
+    """A day on which something came in. Raises ValidationError for one too long ago or still to come."""
+    if received < EARLIEST:
+        raise forms.ValidationError(_("This day is too long ago. Fill in a day after 2014."))
+    if received > today:
+        raise forms.ValidationError(_("This day is still to come. Fill in the day the application arrived."))
+    return received
+
+
+class WhenForm(ActForm):
+    """A form that asks for a day ahead: a chip for the usual ones, a field for another."""
+
+    in_days = forms.ChoiceField(label=_("When?"), choices=SOON, required=False, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Or on this day"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"] = forms.ModelChoiceField(queryset=teams, label=_("To which team?"))
+        self.today = today
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and on < self.today:
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        if on and on > self.today + FURTHEST:
+            raise forms.ValidationError(_("This day is too far away. Choose a day within five years."))
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        soon = values.pop("in_days", "")
+        if soon and not values.get("on") and "on" not in self.errors:
+            values["on"] = self.today + timedelta(days=int(soon))
+        return values
+
+
+class NextStepForm(WhenForm):
+    what = forms.CharField(label=_("What happens next?"), max_length=200)
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = forms.TypedChoiceField(
+            label=_("Who does it?"),
+            choices=[("", _("the coordinator")), *colleagues],
+            required=False,
+            coerce=UUID,
+            empty_value=None,
+        )
+        self.order_fields(["what", "in_days", "on", "owner"])
+
+
+class ContactForm(WhenForm):
+    how = forms.ChoiceField(label=_("How?"), choices=HOWS, widget=forms.RadioSelect, initial="phone")
+    said = forms.CharField(label=_("What was said?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    next_step = forms.CharField(label=_("What happens next?"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, laws: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = list(laws)
+        self.fields["law"] = law_field(mine)
+        if len(mine) == 1:
+            self.fields["law"].widget = forms.HiddenInput()
+        self.order_fields(["how", "law", "said", "next_step", "in_days", "on"])
+
+
+class ColleagueForm(ActForm):
+    """One colleague, by id, among those that the view offers."""
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[Any, str]], label: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[name] = forms.TypedChoiceField(
+            label=label, choices=[("", _("Choose")), *colleagues], coerce=UUID, empty_value=None
+        )
+
+
+class HandOverForm(ActForm):
+    """To which team; a confidential case also to whom there (`receivers`)."""
+
+    def __init__(self, *args: Any, teams: Any, receivers: Iterable[tuple[Any, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked_when_drawn: Any = partial(_teams_to_choose, teams)
+        self.fields["team"] = forms.UUIDField(label=_("To which team?"), widget=forms.Select(choices=asked_when_drawn))
+        offered = list(receivers)
+        if offered:
+            self.fields["receiver"] = forms.TypedChoiceField(
+                label=_("Who takes it there?"),
+                help_text=_("The case is confidential: this colleague sees it, and the others do not."),
+                choices=[("", _("Choose")), *offered],
+                coerce=UUID,
+                empty_value=None,
+            )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {"to": self.cleaned_data["team"], "receiver": self.cleaned_data.get("receiver")}
+
+
+def _teams_to_choose(teams: Any) -> list[tuple[str, Any]]:
+    return [("", _("Choose")), *((str(team.pk), team.name) for team in teams)]
+
+
+class FindForm(forms.Form):
+    q = forms.CharField(label=_("Name, date of birth or postcode"), max_length=100)
 
 
 class ResolveForm(ActForm):
@@ -68,3 +176,23 @@ class ResolveForm(ActForm):
         help_text=_("That all is covered now, and that an application is still possible."),
         required=False,
     )
+
+
+class CloseForm(ActForm):
+    reason = forms.ChoiceField(label=_("Why is it closed?"), choices=EndedBecause.choices, widget=forms.RadioSelect)
+
+
+class SaidForm(ActForm):
+    """What the resident said, in words: only the resident withdraws."""
+
+    said = forms.CharField(
+        label=_("What did the resident say?"),
+        help_text=_("In the resident's own words, and how: by phone, in a letter."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class TransferForm(ActForm):
+    to = forms.CharField(label=_("Who takes it over?"), max_length=200)
+    because = forms.ChoiceField(label=_("Why?"), choices=ELSEWHERE, widget=forms.RadioSelect)

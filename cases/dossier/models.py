@@ -8,12 +8,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Team, User
-from cases.dossier.querysets import CaseQuerySet, DeadlineQuerySet, TaskQuerySet
+from cases.dossier.querysets import CaseQuerySet, ContactQuerySet, DeadlineQuerySet, KnownCaseQuerySet, TaskQuerySet
 from cases.residents.models import Resident
 from workflows.case_flow import ENDED, OPEN_STATES, CaseFlow, CaseState
 from workflows.layers import Law
 
 LAWS = [(law.value, law.value) for law in Law]
+
+
+class EndedBecause(models.TextChoices):
+    """Why a case ended: what the figures count."""
+
+    MET = "met", _("the need is met")
+    BY_PLAN = "by_plan", _("the support ended as planned")
+    NO_SUPPORT = "no_support", _("no support was granted")
+    WITHDRAWN = "withdrawn", _("the resident wants no more help")
+    MOVED = "moved", _("the resident moved")
+    WLZ = "wlz", _("long-term care (Wlz) took over")
+    OTHER_AUTHORITY = "other_authority", _("another authority took over")
+    DECEASED = "deceased", _("the resident died")
+    NO_CONTACT = "no_contact", _("the resident can no longer be reached")
 
 
 class Case(CaseFlow, models.Model):
@@ -35,7 +49,12 @@ class Case(CaseFlow, models.Model):
     due_on = models.DateField(null=True)
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True)
+    next_step_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reported_laws = ArrayField(models.CharField(max_length=10, choices=LAWS), default=list)
     closed_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=20, choices=EndedBecause.choices, blank=True)
+    handed_to = models.CharField(max_length=200, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     needs_named = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
@@ -66,15 +85,23 @@ class Case(CaseFlow, models.Model):
 
 
 class CaseGrant(models.Model):
-    """Who may see a confidential case, granted by whom."""
+    """Who may see a confidential case, granted by whom and until when; taken back is dated, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="case_grants")
     granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "user"], name="grant_once_per_case_and_user")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "user"],
+                condition=models.Q(revoked_at=None),
+                name="grant_once_per_case_and_user",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -154,6 +181,33 @@ class Deadline(models.Model):
         return f"{self.rule} {self.end}"
 
 
+class Contact(models.Model):
+    """What was said at a moment of the case (contactmoment), under one law: a call, a visit, a statement.
+
+    `seq`: the event of the case that it belongs to. Written once, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
+    law = models.CharField(max_length=10, choices=LAWS)
+    seq = models.PositiveIntegerField()
+    how = models.CharField(max_length=20, choices=Channel.choices, blank=True)
+    said = models.TextField(max_length=4000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(said=""), name="contact_says_something"),
+            models.UniqueConstraint(fields=["case", "seq"], name="contact_once_per_event"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Task(models.Model):
     """What is missing becomes work: a thing to do in a case before a day, named by a code."""
 
@@ -161,6 +215,7 @@ class Task(models.Model):
         WRITE_URGENT_REASONS = "write_urgent_reasons", _("Write down why the lower steps did not suffice")
         ASK_WHETHER_IT_WORKED = "ask_whether_it_worked", _("Ask whether it worked")
         FIND_OUT_WHO = "find_out_who", _("Find out who this is about")
+        READ_NEW_REPORT = "read_new_report", _("Read what was asked besides")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
@@ -175,7 +230,7 @@ class Task(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "need", "kind"],
+                fields=["case", "need", "law", "kind"],
                 condition=models.Q(done_at=None),
                 nulls_distinct=False,
                 name="one_open_task_per_kind",
@@ -184,3 +239,34 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class KnownCase(models.Model):
+    """That a case runs, and with whom: for who registers and may not open it. A view of the database.
+
+    Confidential cases and other laws are not in it, and nothing of what a case says.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.DO_NOTHING, related_name="+")
+    resident = models.ForeignKey(Resident, on_delete=models.DO_NOTHING, null=True, related_name="known_cases")
+    number = models.CharField(max_length=20)
+    state = models.CharField(max_length=16, choices=CaseState.choices)
+    laws = ArrayField(models.CharField(max_length=10))
+    team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="+")
+    coordinator = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    registered_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    objects = KnownCaseQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "cases_knowncase"
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED

@@ -1,6 +1,7 @@
 """Words for cases and what hangs from them."""
 
 import operator
+from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,14 +9,15 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 
 from accounts.access import Actor, Permission
 from workflows.case_flow import OPEN_STATES, CaseState
+from workflows.layers import Law
 
 if TYPE_CHECKING:
-    from cases.dossier.models import Case, Deadline, Task
+    from cases.dossier.models import Case, Contact, Deadline, KnownCase, Task
 
 NOTHING = Q(pk__in=[])
 
@@ -30,6 +32,23 @@ class StateIsMoved(RuntimeError):
     """A state field was to be written past the flow."""
 
 
+# States in which nothing of itself asks for the next step: without one agreed, that is the work.
+SILENT = (CaseState.INVESTIGATING, CaseState.RESOLVED, CaseState.IN_SUPPORT, CaseState.REVIEW)
+APPLIED = (
+    "id",
+    "law",
+    "state",
+    "outcome",
+    "received_on",
+    "premature",
+    "decided_on",
+    "held_until",
+    "wait_waived_because",
+)
+STOOD_STILL = ("application", "law", "ground", "since", "answer_by", "until")
+OBJECTED = ("id", "application", "law", "received_on", "in_time", "outcome", "decided_on")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def update(self, **values: Any) -> int:
         """Refuse the state: it moves through the flow, in an action."""
@@ -41,7 +60,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases of the actor's teams under a law authorised there; a confidential one only with a grant."""
         scope = (Q(team=team, laws__overlap=sorted(laws)) for team, laws in actor.laws_per_team().items())
         granted = Q(confidential=False) | Q(
-            id__in=self.model._default_manager.filter(grants__user=actor.id).values("id")
+            id__in=self.model._default_manager.filter(grants__user=actor.id, grants__revoked_at=None).values("id")
         )
         return self.filter(reduce(operator.or_, scope, NOTHING)).filter(granted)
 
@@ -55,26 +74,53 @@ class CaseQuerySet(models.QuerySet["Case"]):
             waiting = Q(state=CaseState.APPLIED)
         return self.filter(waiting)
 
-    def worklist(self) -> "CaseQuerySet":
-        """In the order of work: urgent first, then by the nearest legal end."""
-        return self.open().order_by("-urgent", models.F("due_on").asc(nulls_last=True), "id")
+    def without_next_step(self) -> "CaseQuerySet":
+        """Cases that run and of which nobody said what happens next: work in itself."""
+        return self.open().filter(next_step="", state__in=SILENT)
 
-    def with_page(self) -> "CaseQuerySet":
-        """With what a case's page shows of it (`task_rows` and so on), in one statement."""
-        housed = apps.get_model("cases", "Housemate").objects.filter(resident=OuterRef("resident"), until=None)
-        return self.select_related("resident", "team", "coordinator").annotate(
+    def worklist(self, actor: Actor | None = None) -> "CaseQuerySet":
+        """In the order of work: urgent first, then by the nearest legal end, as far as this actor may know it.
+
+        `due_on` is of the whole case: where a law of it is out of sight, its day would tell that the law is there.
+        """
+        return self.open().order_by("-urgent", _due_for(actor).asc(nulls_last=True), "id")
+
+    def with_page(self, *, on: date) -> "CaseQuerySet":
+        """With what a case's page shows of it that day (`task_rows` and so on), in one statement."""
+        housed = apps.get_model("cases", "HouseholdMember").objects.living_with(OuterRef(OuterRef("resident")), on=on)
+        return self.select_related("resident", "team", "coordinator", "next_step_owner").annotate(
             has_housemates=Exists(housed),
             report_rows=_rows("Report", "law", "channel", "received_on", "own_words", order="received_on"),
-            task_rows=_rows("Task", "kind", "need", "due_on", order="due_on", when=Q(done_at=None)),
+            task_rows=_rows("Task", "id", "kind", "law", "need", "due_on", order="due_on", when=Q(done_at=None)),
             deadline_rows=_rows(
                 "Deadline", "rule", "law", "start", "end", "duty", order="end", when=Q(met_on=None, lapsed=False)
             ),
-            application_rows=_rows("Application", "law", "state", "received_on", "premature", order="received_on"),
+            application_rows=_rows("Application", *APPLIED, order="received_on"),
+            suspension_rows=_rows("Suspension", *STOOD_STILL, order="since"),
+            objection_rows=_rows("Objection", *OBJECTED, order="received_on"),
         )
 
+    def linked_to(self, case: "Case") -> "CaseQuerySet":
+        """The case that this one comes after, and those that came after it."""
+        return self.filter(Q(pk=case.follows_id) | Q(follows=case.pk)).order_by("registered_on", "number")
+
     def locked(self, case_id: UUID) -> "Case":
-        """The case, locked until the end of the transaction. Raises DoesNotExist when it is not in sight."""
-        return self.select_for_update(of=("self",)).get(pk=case_id)
+        """The case, locked until the end of the transaction. Raises DoesNotExist when it is not in sight.
+
+        Asked twice: who waited for a colleague that made it confidential is judged by grants of before the wait.
+        """
+        found = self.select_for_update(of=("self",)).filter(pk=case_id)
+        return found.first() or found.get()
+
+
+def _due_for(actor: Actor | None) -> Any:
+    """The legal end as an expression; a plain column (and its index) for who works for every law."""
+    laws_of = actor.laws_per_team() if actor else {}
+    known = {team: laws for team, laws in laws_of.items() if laws < {law.value for law in Law}}
+    if not known:
+        return models.F("due_on")
+    partly = (When(Q(team=team) & ~Q(laws__contained_by=sorted(laws)), then=None) for team, laws in known.items())
+    return models.Case(*partly, default=models.F("due_on"), output_field=models.DateField())
 
 
 def _rows(model: str, *names: str, order: str, when: Q | None = None) -> ArraySubquery:
@@ -83,11 +129,29 @@ def _rows(model: str, *names: str, order: str, when: Q | None = None) -> ArraySu
     return ArraySubquery(rows.order_by(order).values(row=JSONObject(**{name: name for name in names})))
 
 
+class KnownCaseQuerySet(models.QuerySet["KnownCase"]):
+    def visible_to(self, actor: Actor) -> "KnownCaseQuerySet":
+        """Of a law and municipality in which the actor may know that a case runs."""
+        known = (Q(municipality=place, laws__overlap=sorted(laws)) for place, laws in actor.knows_cases().items())
+        return self.filter(reduce(operator.or_, known, NOTHING))
+
+    def running(self) -> "KnownCaseQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, actor: Actor) -> "ContactQuerySet":
+        return self.filter(under_a_law_of(actor), case__in=apps.get_model("cases", "Case").objects.visible_to(actor))
+
+
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def running(self) -> "DeadlineQuerySet":
         return self.filter(met_on=None, lapsed=False)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, actor: Actor) -> "TaskQuerySet":
+        return self.filter(under_a_law_of(actor), case__in=apps.get_model("cases", "Case").objects.visible_to(actor))
+
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)

@@ -1,28 +1,45 @@
-"""The verbs of a need: name it, weigh its layers, cover it, or propose step 4 for what remains."""
+"""The verbs of a need: name it, weigh its layers, cover it, propose step 4 for what remains, and what comes after.
+
+What is looked at beside the steps has its verbs in `cases/needs/beside/`.
+"""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts import access
 from accounts.access import Actor, Permission
 from cases.dossier import acts
 from cases.dossier.acts import Act
 from cases.dossier.models import Task
-from cases.needs.facts import Known, fact_of, facts_of, known_of
-from cases.needs.models import Assessment, Coverage, Need, Proposal, Weighing
-from workflows import flow, ladder
-from workflows.layers import Law, Layer, Outcome, StepFour, step_four
+from cases.needs.acts import CASE_IS_CLOSED, NeedAct, on_need, on_needs
+from cases.needs.facts import fact_of
+from cases.needs.models import (
+    Assessment,
+    Coverage,
+    Evidence,
+    Need,
+    NeedEndedBecause,
+    Proposal,
+    ReopenedBecause,
+    Weighing,
+    Worked,
+)
+from workflows import ladder
+from workflows import need_reasons as say
+from workflows.ladder import NeedState, layers_to_examine
+from workflows.layers import Law, Layer, Outcome
 from workflows.refusal import Refusal, Refused
 
 LAW_NOT_YOURS = Refusal("law_not_yours", _("You do not work for this law in this team. Ask a colleague who does."))
-CASE_IS_CLOSED = Refusal("case_is_closed", _("This case is closed. A new question becomes a new case."))
-URGENT_REASONS_WITHIN = timedelta(days=21)
+ENDS_BY_ITSELF = (NeedEndedBecause.MOVED, NeedEndedBecause.DECEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +64,6 @@ class Offer:
     temporary: bool = False
 
 
-@dataclass(slots=True)
-class NeedAct:
-    """A change under way on one need of a locked case."""
-
-    act: Act
-    need: Need
-    known: Known
-
-    def move(self, transition: str, **brings: object) -> None:
-        """Ask the ladder and move. Raises Refused with its reason."""
-        facts = facts_of(self.need, self.known, by=self.act.who, at=self.act.at, **brings)
-        flow.move(self.need, transition, facts)
-
-    def event(self, kind: str, *, layer: str = "", reason: str = "") -> None:
-        self.act.event(kind, need=self.need.id, law=self.need.law, layer=layer, reason=reason)
-
-
 def name_need(
     *,
     case: UUID,
@@ -75,15 +75,21 @@ def name_need(
     problem: str = "",
     extent: str = "",
     urgent: bool = False,
-    externally_referred: bool = False,
+    referrer: str = "",
+    referred_on: date | None = None,
     seen: int | None = None,
 ) -> Need:
-    """Record a need (behoefte): the problem, and the support it asks for, before any layer is weighed."""
+    """Record a need (behoefte): the problem, and the support it asks for, before any layer is weighed.
+
+    `referrer`: a GP, judge or certified institution who referred to help already; the stair is not asked then.
+    """
     with acts.on_case(case, does="need:name", permission=Permission.CASE_INVESTIGATE, by=by, at=at, seen=seen) as act:
         if act.case.is_over:
             raise Refused(CASE_IS_CLOSED)
         if law not in by.laws_per_team().get(act.case.team_id, ()):
             raise Refused(LAW_NOT_YOURS)
+        if referrer and (refusal := ladder.referrals_belong_to_youth_help(Law(law))):
+            raise Refused(refusal)
         need = Need(
             id=uuid.uuid4(),
             case=act.case,
@@ -94,11 +100,12 @@ def name_need(
             problem=problem,
             extent=extent,
             urgent=urgent,
-            externally_referred=externally_referred,
+            referrer=referrer,
+            referred_on=referred_on,
         )
         act.change(needs_named=need.position, laws=sorted({*act.case.laws, law}), urgent=act.case.urgent or urgent)
         need.save(force_insert=True)
-        act.event("need:named", need=need.id, law=law)
+        act.event("need:named", need=need.id, law=law, reason=referrer)
     return need
 
 
@@ -111,26 +118,51 @@ def weigh(
     at: datetime,
     reason: str = "",
     remaining: str | None = None,
+    evidence: tuple[UUID, ...] = (),
+    also: tuple[UUID, ...] = (),
     seen: int | None = None,
+    also_seen: Mapping[UUID, int | None] | None = None,
 ) -> Need:
-    """Record what layers can do for a need. One `reason` may carry several layers; later verdicts supersede earlier."""
-    with _on_need(case, need, does="need:weigh", by=by, at=at, seen=seen) as going:
-        rows = list(_assessments(going, verdicts, reason))
-        _supersede(going, verdicts)
-        Assessment.objects.bulk_create(rows)
-        going.known.assessments.update({Layer(row.layer): fact_of(row) for row in rows})
-        helped_first = going.need.state in ladder.HELPED_FIRST
-        going.move(
-            "weigh_afterwards" if helped_first else "weigh",
-            weighing=tuple(verdicts),
-            temporary=helped_first and _is_temporary(going.need),
-        )
+    """Record what layers can do for a need. One `reason` may carry several layers; later verdicts supersede earlier.
+
+    `also`: other needs of the case and law that the same verdicts hold for; `also_seen`: their versions. `evidence`:
+    lines the verdicts rest on; one that belongs to a layer carries that layer only.
+    """
+    versions = {**(also_seen or {}), need: seen}
+    with on_needs(case, (need, *also), does="need:weigh", by=by, at=at, seen=versions) as going:
+        if len({one.need.law for one in going}) > 1:
+            raise Refused(say.OTHER_LAW)
+        _write_down(going, verdicts, reason, _lines(going[0], evidence))
+        for one in going:
+            _weigh(one, tuple(verdicts))
         if remaining is not None:
-            going.need.remaining = remaining
-        for layer, verdict in verdicts.items():
-            going.event("need:weighed", layer=layer.value, reason=verdict.outcome.value)
-        if not _lacks_reasons(going):
-            _finish_task(going, Task.Kind.WRITE_URGENT_REASONS)
+            going[0].change(remaining=remaining)
+    return going[0].need
+
+
+def does_not_apply(
+    *, case: UUID, need: UUID, layer: Layer, by: Actor, at: datetime, reason: str = "", seen: int | None = None
+) -> Need:
+    """Record in one go that a layer has no part in a need, with a reason in words that `weigh` can change later."""
+    with on_need(case, need, does="need:does_not_apply", by=by, at=at, seen=seen) as going:
+        if layer in going.known.assessments:
+            raise Refused(say.ALREADY_LOOKED_AT)
+        if layer not in layers_to_examine(going.facts()):
+            raise Refused(say.NOT_ASKED_HERE)
+        with translation.override(settings.LANGUAGE_CODE):
+            said = reason or str(say.DOES_NOT_APPLY[layer])
+        _write_down([going], {layer: Verdict(Outcome.NOT_APPLICABLE, said)}, "", [])
+        _weigh(going, (layer,))
+    return going.need
+
+
+def mark_urgent(*, case: UUID, need: UUID, by: Actor, at: datetime, seen: int | None = None) -> Need:
+    """Mark a need, and with it the case, as urgent (spoed): help goes first, the reasons follow."""
+    with on_need(case, need, does="need:mark_urgent", by=by, at=at, seen=seen) as going:
+        going.move("mark_urgent")
+        going.change(urgent=True)
+        going.act.change(urgent=True)
+        going.event("need:marked_urgent")
     return going.need
 
 
@@ -147,7 +179,7 @@ def cover(
     seen: int | None = None,
 ) -> Need:
     """Cover a need with steps 1 to 3, with the resident's agreement and a day to ask whether it worked."""
-    with _on_need(case, need, does="need:cover", by=by, at=at, seen=seen) as going:
+    with on_need(case, need, does="need:cover", by=by, at=at, seen=seen) as going:
         going.move("cover", covering=layers, agreement=agreement, ask_on=ask_on)
         Coverage.objects.create(
             need=going.need,
@@ -158,87 +190,149 @@ def cover(
             by_id=by.id,
             at=at,
         )
-        _make_task(going, Task.Kind.ASK_WHETHER_IT_WORKED, due_on=ask_on or going.act.on)
-        going.event("need:covered", layer=_reached(going, layers))
+        going.make_task(Task.Kind.ASK_WHETHER_IT_WORKED, due_on=ask_on or going.act.on)
+        going.event("need:covered", layer=going.reached(layers))
+    return going.need
+
+
+def ask_whether_it_worked(
+    *,
+    case: UUID,
+    need: UUID,
+    worked: str,
+    by: Actor,
+    at: datetime,
+    ask_again_on: date | None = None,
+    seen: int | None = None,
+) -> Need:
+    """Record what the resident says of what covers a need. "no" opens it again; else one may ask again on a day."""
+    with on_need(case, need, does="need:ask_whether_it_worked", by=by, at=at, seen=seen) as going:
+        going.move("ask_whether_it_worked", ask_on=ask_again_on)
+        answer = {"worked": Worked(worked), "asked_at": at}
+        going.need.coverages.in_force().update(**answer, **({"ask_on": ask_again_on} if ask_again_on else {}))
+        going.event("need:worked", reason=worked)
+        if worked == Worked.NO:
+            _open_again(going, ReopenedBecause.NOT_HELPED)
+        elif ask_again_on:
+            going.make_task(Task.Kind.ASK_WHETHER_IT_WORKED, due_on=ask_again_on)
+        else:
+            going.finish_task(Task.Kind.ASK_WHETHER_IT_WORKED)
     return going.need
 
 
 def propose_maatwerk(*, case: UUID, need: UUID, offer: Offer, by: Actor, at: datetime, seen: int | None = None) -> Need:
     """Propose step 4 for what remains. Urgent help goes at once, as temporary; its reasons become a task."""
-    with _on_need(case, need, does="need:propose", by=by, at=at, seen=seen) as going:
+    with on_need(case, need, does="need:propose", by=by, at=at, seen=seen) as going:
         going.move(
             "propose_maatwerk",
             temporary=offer.temporary,
             quantity_given=offer.quantity is not None,
-            expires=_runs_out(going.need),
+            expires=going.need.state == NeedState.GRANTED and _runs_out(going.need),
         )
         Proposal.objects.create(
             need=going.need, by_id=by.id, at=at, **{name: getattr(offer, name) for name in Offer.__slots__}
         )
-        if _lacks_reasons(going):
-            _make_task(going, Task.Kind.WRITE_URGENT_REASONS, due_on=_reasons_due(going))
-        going.event(f"{_step_four(going)}:proposed", layer=_reached(going, ()))
+        if going.lacks_reasons():
+            going.make_task(Task.Kind.WRITE_URGENT_REASONS, due_on=going.reasons_due())
+        going.event(f"{going.step_four}:proposed", layer=going.reached())
     return going.need
 
 
 def withdraw_proposal(*, case: UUID, need: UUID, by: Actor, at: datetime, seen: int | None = None) -> Need:
     """Take a proposal back, to weigh again."""
-    with _on_need(case, need, does="need:withdraw_proposal", by=by, at=at, seen=seen) as going:
+    with on_need(case, need, does="need:withdraw_proposal", by=by, at=at, seen=seen) as going:
         going.move("withdraw_proposal")
         going.need.proposals.waiting().update(withdrawn_at=at)
-        going.event(f"{_step_four(going)}:withdrawn")
+        going.event(f"{going.step_four}:withdrawn")
     return going.need
 
 
 def reopen(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Need:
     """Open a need again, for example when what covered it did not help. `reason` is a code."""
-    with _on_need(case, need, does="need:reopen", by=by, at=at, seen=seen) as going:
-        going.move("reopen", reason_given=bool(reason))
-        _finish_task(going, Task.Kind.ASK_WHETHER_IT_WORKED)
-        going.event("need:reopened", reason=reason)
+    with on_need(case, need, does="need:reopen", by=by, at=at, seen=seen) as going:
+        _open_again(going, reason)
     return going.need
 
 
-@contextmanager
-def _on_need(case: UUID, need: UUID, *, does: str, by: Actor, at: datetime, seen: int | None) -> Iterator[NeedAct]:
-    """An act on one need. `seen` is the need's version, so that work on another need is no conflict."""
-    with acts.on_case(case, does=does, permission=Permission.CASE_INVESTIGATE, by=by, at=at) as act:
-        if act.case.is_over:
-            raise Refused(CASE_IS_CLOSED)
-        found = Need.objects.visible_to(by).get(pk=need, case=act.case.id)
-        found.case = act.case
-        if seen is not None and seen != found.version:
-            raise acts.Stale(act.case, version=found.version)
-        going = NeedAct(act=act, need=found, known=known_of(found))
-        yield going
-        found.version += 1
-        found.save(update_fields=["state", "remaining", "version"])
+def step_down(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Need:
+    """Go back to lighter help (afschalen). `reason` is a code. Ending a right before its time needs a mandate."""
+    does, reading = "need:step_down", Permission.CASE_READ
+    with on_need(case, need, does=does, by=by, at=at, seen=seen, permission=reading) as going:
+        if not by.may_in(going.act.case.team_id, Permission.APPLICATION_DECIDE):
+            access.require(by, Permission.CASE_INVESTIGATE, on=going.act.case)
+        going.move("step_down", **_ending(going))
+        going.event("need:stepped_down", layer=going.reached(_covering(going.need)), reason=reason)
+    return going.need
 
 
-def _step_four(going: NeedAct) -> str:
-    """How events call the fourth step: income support and debt plans are decisions of their own, never maatwerk."""
-    return "need:maatwerk" if step_four(Law(going.need.law)) == StepFour.TAILORED_PROVISION else "need:decision"
+def close_need(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Need:
+    """Close a need. `reason` is a code; an open application under its law is answered first."""
+    with on_need(case, need, does="need:close", by=by, at=at, seen=seen) as going:
+        before, reached = going.need.state, going.reached(_covering(going.need))
+        waits = going.act.case.applications.pending().filter(law=going.need.law).exists()
+        ending = {} if reason in ENDS_BY_ITSELF else _ending(going)
+        going.move("close", reason_given=bool(reason), application_open=waits, **ending)
+        going.change(closed_from=before)
+        going.finish_task()
+        going.event("need:closed", layer=reached, reason=reason)
+    return going.need
 
 
-def _reached(going: NeedAct, covering: tuple[Layer, ...]) -> str:
-    reached = ladder.layer_reached(state=going.need.state, law=Law(going.need.law), covering=covering)
-    return reached.value if reached else ""
+def _weigh(going: NeedAct, layers: tuple[Layer, ...]) -> None:
+    """The move, the events and the work of verdicts that were just written down."""
+    helped_first, covered = going.need.state in ladder.HELPED_FIRST, going.need.state == NeedState.COVERED
+    going.move(
+        "weigh_afterwards" if helped_first else "weigh",
+        weighing=layers,
+        temporary=helped_first and _is_temporary(going.need),
+    )
+    for layer in layers:
+        going.event("need:weighed", layer=layer.value, reason=going.known.assessments[layer].outcome.value)
+    if covered:
+        going.uncover()
+    if going.need.urgent and not going.lacks_reasons():
+        going.finish_task(Task.Kind.WRITE_URGENT_REASONS)
 
 
-def _assessments(going: NeedAct, verdicts: Mapping[Layer, Verdict], reason: str) -> Iterator[Assessment]:
-    weighings: dict[str, Weighing] = {}
+def _open_again(going: NeedAct, reason: str) -> None:
+    going.move("reopen", reason_given=bool(reason))
+    going.uncover()
+    going.change(closed_from="")
+    going.event("need:reopened", reason=reason)
+
+
+def _write_down(going: list[NeedAct], verdicts: Mapping[Layer, Verdict], shared: str, lines: list[Evidence]) -> None:
+    """One weighing per reason, an assessment per need and layer; what was found there earlier stays, superseded."""
+    act, weighings, rows = going[0].act, dict[tuple[str, tuple[UUID, ...]], Weighing](), list[Assessment]()
     for layer, verdict in verdicts.items():
-        text = verdict.reason.strip() or reason.strip()
-        if text not in weighings:
-            weighings[text] = Weighing.objects.create(
-                case=going.act.case, reason=text, by_id=going.act.by.id, at=going.act.at
-            )
-        yield Assessment(need=going.need, weighing=weighings[text], layer=layer.value, outcome=verdict.outcome.value)
+        text = verdict.reason.strip() or shared.strip()
+        rests_on = tuple(line.id for line in lines if line.layer in ("", layer))
+        weighing = weighings.setdefault((text, rests_on), _weighing(act, text, rests_on))
+        for one in going:
+            rows.append(Assessment(need=one.need, weighing=weighing, layer=layer, outcome=verdict.outcome))
+    Weighing.objects.bulk_create(weighings.values())
+    if any(layer in one.known.assessments for one in going for layer in verdicts):
+        earlier = Assessment.objects.filter(need__in=[one.need.id for one in going], superseded_at=None)
+        earlier.filter(layer__in=list(verdicts)).update(superseded_at=act.at)
+    Assessment.objects.bulk_create(rows)
+    for one in going:
+        found = (row for row in rows if row.need_id == one.need.id)
+        one.known.assessments.update({Layer(row.layer): fact_of(row) for row in found})
 
 
-def _supersede(going: NeedAct, verdicts: Mapping[Layer, Verdict]) -> None:
-    layers = [layer.value for layer in verdicts]
-    going.need.assessments.current().filter(layer__in=layers).update(superseded_at=going.act.at)
+def _weighing(act: Act, text: str, rests_on: tuple[UUID, ...]) -> Weighing:
+    return Weighing(case=act.case, reason=text, evidence=list(rests_on), by_id=act.by.id, at=act.at)
+
+
+def _lines(going: NeedAct, evidence: tuple[UUID, ...]) -> list[Evidence]:
+    """The lines of evidence, of this case and law; Refused when one of them is not."""
+    if not evidence:
+        return []
+    lines = Evidence.objects.visible_to(going.act.by).filter(case=going.act.case, law=going.need.law)
+    found = list(lines.filter(pk__in=evidence).order_by("at", "line"))
+    if len(found) < len(set(evidence)):
+        raise Refused(say.EVIDENCE_UNKNOWN)
+    return found
 
 
 def _is_temporary(need: Need) -> bool:
@@ -247,27 +341,24 @@ def _is_temporary(need: Need) -> bool:
     return current is not None and current.temporary
 
 
+def _granted(need: Need) -> Proposal | None:
+    return need.proposals.filter(decisions__outcome="granted").order_by("at").last()
+
+
 def _runs_out(need: Need) -> bool:
     """Whether what was granted is temporary or has a last day, so that an ordinary proposal may follow it."""
-    granted = need.proposals.filter(decisions__outcome="granted").order_by("at").last()
+    granted = _granted(need)
     return granted is not None and (granted.temporary or granted.period_until is not None)
 
 
-def _lacks_reasons(going: NeedAct) -> bool:
-    facts = facts_of(going.need, going.known, by=going.act.who, at=going.act.at)
-    return bool(ladder.missing_reasons(facts)) and not going.need.externally_referred
+def _ending(going: NeedAct) -> dict[str, bool]:
+    """Whether ending what was granted takes a right away before its time, and whether this actor may sign for that."""
+    granted = _granted(going.need) if going.need.state == NeedState.GRANTED else None
+    mandate = (going.act.case.municipality_id, going.need.law) in going.act.by.mandates
+    return {"removes_right": granted is not None and granted.runs_on(going.act.on), "mandate": mandate}
 
 
-def _reasons_due(going: NeedAct) -> date:
-    """Within the investigation's own term when one runs, else within three weeks."""
-    return going.act.case.due_on or going.act.on + URGENT_REASONS_WITHIN
-
-
-def _make_task(going: NeedAct, kind: str, *, due_on: date) -> None:
-    Task.objects.open().update_or_create(
-        case=going.act.case, need=going.need.id, kind=kind, defaults={"law": going.need.law, "due_on": due_on}
-    )
-
-
-def _finish_task(going: NeedAct, kind: str) -> None:
-    Task.objects.open().filter(case=going.act.case, need=going.need.id, kind=kind).update(done_at=going.act.at)
+def _covering(need: Need) -> tuple[Layer, ...]:
+    """What steps 1 to 3 cover of a need now."""
+    current = need.coverages.in_force().order_by("at").last()
+    return tuple(Layer(layer) for layer in current.layers) if current else ()

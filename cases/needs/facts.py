@@ -1,12 +1,12 @@
 """What is known of a need, gathered for the ladder's guards."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from cases.needs.models import Assessment, Need
-from cases.residents.models import Housemate
+from cases.residents.models import HouseholdMember
 from workflows.flow import By
 from workflows.ladder import AssessmentFact, NeedFacts
 from workflows.layers import Law, Layer, Outcome
@@ -34,18 +34,41 @@ def facts_of(need: Need, known: Known, *, by: By, at: datetime, **act: Any) -> N
     )
 
 
-def known_of(need: Need) -> Known:
-    """Two statements: the current assessments, and whether anybody lives with the resident."""
+def known_of(need: Need, *, on: date) -> Known:
+    """The current assessments, and whether anybody lives with the resident: two statements, none after `with_facts`."""
+    if "has_housemates" in vars(need):
+        return known_from_rows(need, has_housemates=vars(need)["has_housemates"])
     rows = need.assessments.current()
     return Known(
         assessments={Layer(row.layer): fact_of(row) for row in rows},
-        has_housemates=has_housemates(need.case.resident_id),
+        has_housemates=has_housemates(need.case.resident_id, on=on),
     )
 
 
+def rows_of(need: Need, what: str) -> list[dict[str, Any]]:
+    """The rows that `with_stair()` or `with_facts()` brought along: "assessment", "coverage", "proposal", and so on."""
+    rows: list[dict[str, Any]] = vars(need)[f"{what}_rows"]
+    return rows
+
+
+def known_from_rows(need: Need, *, has_housemates: bool) -> Known:
+    """What the guards look at, from the rows that were loaded with the need."""
+    found = {
+        Layer(row["layer"]): _fact(row["outcome"], row["reason"], row["evidence"])
+        for row in rows_of(need, "assessment")
+    }
+    return Known(assessments=found, has_housemates=has_housemates)
+
+
 def fact_of(row: Assessment) -> AssessmentFact:
-    return AssessmentFact(outcome=Outcome(row.outcome), reasoned=bool(row.weighing.reason.strip()))
+    return _fact(row.outcome, row.weighing.reason, row.weighing.evidence)
 
 
-def has_housemates(resident: UUID | None) -> bool:
-    return resident is not None and Housemate.objects.filter(resident=resident, until=None).exists()
+def _fact(outcome: str, reason: str, evidence: list[Any]) -> AssessmentFact:
+    """A verdict is reasoned when it has a text, or rests on a line of evidence at least."""
+    return AssessmentFact(Outcome(outcome), reasoned=bool(reason.strip() or evidence))
+
+
+def has_housemates(resident: UUID | None, *, on: date) -> bool:
+    """Whether anybody lives with the resident that day."""
+    return resident is not None and HouseholdMember.objects.living_with(resident, on=on).exists()

@@ -1,11 +1,12 @@
 """Words for needs."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from accounts.access import Actor
@@ -13,7 +14,7 @@ from cases.dossier.models import Case
 from cases.dossier.querysets import StateIsMoved, under_a_law_of
 
 if TYPE_CHECKING:
-    from cases.needs.models import Assessment, Need, Proposal
+    from cases.needs.models import Assessment, Coverage, Evidence, Need, Proposal
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
@@ -27,30 +28,77 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Needs in visible cases, under a law authorised in that team: another law's needs show nothing."""
         return self.filter(under_a_law_of(actor), case__in=Case.objects.visible_to(actor))
 
+    def with_facts(self, *, on: date) -> "NeedQuerySet":
+        """Each with what the ladder's guards look at: its verdicts, and whether anybody lives with the resident."""
+        return self.annotate(assessment_rows=_weighed(), has_housemates=_housed(on))
+
+    def with_lines(self) -> "NeedQuerySet":
+        """Each with every line of evidence of its case and law, to choose from."""
+        return self.annotate(line_rows=_lines("layer"))
+
     def with_stair(self) -> "NeedQuerySet":
         """In order, each with what the Trap shows of it (`assessment_rows` and so on), in one statement."""
+        current = Q(superseded_at=None)
         return self.annotate(
-            assessment_rows=_rows(
-                "Assessment",
-                "layer",
-                "outcome",
-                reason="weighing__reason",
-                at="weighing__at",
-                when=Q(superseded_at=None),
+            assessment_rows=_weighed(),
+            evidence_rows=_evidence(),
+            scheme_rows=_rows("PriorScheme", "scheme", "finding", "note", "at", when=current),
+            item_rows=_rows("CommonlyUsedItem", "item", *FOUR_QUESTIONS, "note", "at", when=current),
+            coverage_rows=_rows(
+                "Coverage", "layers", "ask_on", "worked", "ended_at", "at", provision="provision__name"
             ),
-            coverage_rows=_rows("Coverage", "layers", "ask_on", "at", provision="provision__name"),
-            proposal_rows=_rows(
-                "Proposal", "product", "quantity", "unit", "frequency", "temporary", "at", when=Q(withdrawn_at=None)
-            ),
+            proposal_rows=_rows("Proposal", *OFFERED, "at", when=Q(withdrawn_at=None)),
             decision_rows=_rows("Decision", "outcome", "decided_on", at="decided_on"),
         ).order_by("position")
 
 
+FOUR_QUESTIONS = ("not_only_for_disabled", "available", "fitting", "bearable")
+COVERED = ("layers", "ask_on", "worked", "ended_at")
+OFFERED = ("product", "quantity", "unit", "frequency", "period_from", "period_until", "form", "temporary")
+
+
+def _housed(on: date) -> Exists:
+    """Whether somebody else is in the household of the case's resident that day."""
+    living = apps.get_model("cases", "HouseholdMember").objects.current(on=on)
+    others = living.filter(household=OuterRef("household")).exclude(pk=OuterRef("pk"))
+    return Exists(living.filter(Exists(others), person=OuterRef("case__resident")))
+
+
+def _weighed() -> ArraySubquery:
+    reasons = {"reason": "weighing__reason", "evidence": "weighing__evidence", "at": "weighing__at"}
+    return _rows("Assessment", "layer", "outcome", when=Q(superseded_at=None), **reasons)
+
+
+def _evidence() -> ArraySubquery:
+    """The lines that the verdicts of a need rest on."""
+    rests = apps.get_model("cases", "Assessment").objects.filter(
+        need=OuterRef(OuterRef("pk")), superseded_at=None, weighing__evidence__contains=[OuterRef("pk")]
+    )
+    return _lines("at", "conversation", when=Exists(rests))
+
+
+def _lines(*names: str, when: Any = None) -> ArraySubquery:
+    lines = apps.get_model("cases", "Evidence").objects.filter(case=OuterRef("case"), law=OuterRef("law"))
+    row = JSONObject(id="id", text="text", **{name: name for name in names})
+    return ArraySubquery((lines.filter(when) if when else lines).order_by("at", "line").values(row=row))
+
+
 def _rows(model: str, *names: str, when: Q | None = None, **named: str) -> ArraySubquery:
     """The rows of a model that hang from a need, oldest first, as JSON objects."""
-    rows = apps.get_model("cases", model).objects.filter(when or Q(), need=models.OuterRef("pk"))
+    rows = apps.get_model("cases", model).objects.filter(when or Q(), need=OuterRef("pk"))
     columns = {name: name for name in names} | named
     return ArraySubquery(rows.order_by(columns["at"]).values(row=JSONObject(**columns)))
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, actor: Actor) -> "EvidenceQuerySet":
+        return self.filter(under_a_law_of(actor), case__in=Case.objects.visible_to(actor))
+
+
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def in_force(self) -> "CoverageQuerySet":
+        """What covers still: the need was not opened or weighed again since."""
+        return self.filter(ended_at=None)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -1,24 +1,37 @@
-"""The Trap of one need, as the page draws it: four steps, what remains, and what can be done next."""
+"""The Trap of one need, as the page draws it: four steps, what was found at each, and what remains."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.access import Actor, Permission
-from cases.needs.facts import Known, facts_of
-from cases.needs.forms import VERDICTS
-from cases.needs.models import Need, Proposal
+from accounts.access import Actor
+from cases.needs.beside.words import items_in_words, schemes_in_words
+from cases.needs.facts import facts_of, known_from_rows, rows_of
+from cases.needs.models import Need, Proposal, Referrer
+from cases.needs.next_step import (
+    TO_WEIGH,
+    Button,
+    beside_of,
+    may_work_on,
+    more_of,
+    next_of,
+    tap_of,
+    urgent_of,
+    weigh_at,
+)
+from cases.needs.weigh_form import VERDICTS
 from workflows import flow, layers
 from workflows.flow import By
-from workflows.ladder import HELPED_FIRST, AssessmentFact, NeedFacts, NeedState, layers_to_examine, missing_reasons
-from workflows.layers import Law, Layer, Outcome
+from workflows.ladder import HELPED_FIRST, NeedFacts, NeedState, layers_to_examine
+from workflows.layers import Layer, Outcome
 
 DRAWN: Mapping[str, str] = {
     Outcome.SUFFICIENT: "full",
@@ -28,6 +41,13 @@ DRAWN: Mapping[str, str] = {
     Outcome.NOT_EXAMINED_URGENT: "open",
 }
 STRENGTH = ("full", "run", "half", "empty", "open", "skip")
+ONE = {
+    Proposal.Unit.HOURS: gettext_lazy("1 hour"),
+    Proposal.Unit.DAY_PARTS: gettext_lazy("1 half day"),
+    Proposal.Unit.DAYS: gettext_lazy("1 day"),
+    Proposal.Unit.PIECES: gettext_lazy("1 piece"),
+    Proposal.Unit.EUROS: gettext_lazy("1 euro"),
+}
 BY_STEP = {
     1: (Layer.OWN_STRENGTH, Layer.USUAL_HELP),
     2: (Layer.SOCIAL_NETWORK,),
@@ -36,33 +56,64 @@ BY_STEP = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Step:
-    """One step as drawn. `state` and `glyph`: full, half, empty, open, run or skip."""
+class Part:
+    """What was found at one layer. `glyph`: full, half, empty, open, run or skip; `tap`: it does not apply."""
 
-    number: int
     name: str
     state: str
     verdict: str
     why: str = ""
-    current: bool = False
-    parts: list[dict[str, str]] = field(default_factory=list)
-    action: dict[str, str] | None = None
+    evidence: list[dict[str, str]] = field(default_factory=list)
+    tap: Button | None = None
     source_text: str = ""
-    source_url: str = ""
 
     @property
     def glyph(self) -> str:
         return self.state
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
+class Step:
+    """One step as drawn: what was found first, and the other layers of it. `state` draws its tread."""
+
+    number: int
+    name: str
+    state: str
+    first: Part
+    parts: list[Part] = field(default_factory=list)
+    current: bool = False
+    action: Button | None = None
+
+    @property
+    def glyph(self) -> str:
+        return self.first.glyph
+
+    @property
+    def verdict(self) -> str:
+        return self.first.verdict
+
+    @property
+    def why(self) -> str:
+        return self.first.why
+
+    @property
+    def source_text(self) -> str:
+        return self.first.source_text
+
+
+@dataclass(slots=True, kw_only=True)
 class Stair:
     """One need on the Trap."""
 
     need: Need
     facts: NeedFacts
     steps: list[Step]
-    rest: dict[str, Any]
+    remains: str
+    next: Button | None
+    more: list[Button]
+    beside: list[dict[str, str]]
+    beside_url: str
+    referred: str
     law: str
 
     @property
@@ -77,49 +128,49 @@ class Stair:
     def extent(self) -> str:
         return self.need.extent
 
+    @property
+    def urgent(self) -> bool:
+        return self.need.urgent
+
 
 def stair_of(need: Need, *, has_housemates: bool, actor: Actor, at: datetime, law_name: str) -> Stair:
     """Draw a need that was loaded with `with_stair()`."""
     facts = facts_of(need, known_from_rows(need, has_housemates=has_housemates), by=By(str(actor.id)), at=at)
     steps = [_lower_step(need, facts, number) for number in BY_STEP] + [_step_four(need, facts)]
     _mark_current(steps)
-    may = actor.may_in(need.case.team_id, Permission.CASE_INVESTIGATE)
-    if may and need.state in (NeedState.OPEN, NeedState.WEIGHED):
+    may = may_work_on(need, actor)
+    if may and need.state in TO_WEIGH:
         _offer_weighing(need, facts, steps)
-    return Stair(need=need, facts=facts, steps=steps, rest=_rest(need, facts, may=may, actor=actor), law=law_name)
-
-
-def rows_of(need: Need, what: str) -> list[dict[str, Any]]:
-    """The rows that `with_stair()` brought along: "assessment", "coverage", "proposal" or "decision"."""
-    rows: list[dict[str, Any]] = vars(need)[f"{what}_rows"]
-    return rows
-
-
-def known_from_rows(need: Need, *, has_housemates: bool) -> Known:
-    """What the guards look at, from the rows the page loaded."""
-    rows = rows_of(need, "assessment")
-    found = {
-        Layer(row["layer"]): AssessmentFact(Outcome(row["outcome"]), reasoned=bool(row["reason"].strip()))
-        for row in rows
-    }
-    return Known(assessments=found, has_housemates=has_housemates)
+    return Stair(
+        need=need,
+        facts=facts,
+        steps=steps,
+        remains=_remains(need),
+        next=next_of(need, facts, actor),
+        more=more_of(need, facts, actor),
+        beside=[*schemes_in_words(rows_of(need, "scheme")), *items_in_words(rows_of(need, "item"))],
+        beside_url=beside_of(need) if may and need.state in TO_WEIGH else "",
+        referred=_referred(need),
+        law=law_name,
+    )
 
 
 def _lower_step(need: Need, facts: NeedFacts, number: int) -> Step:
     rows = {row["layer"]: row for row in rows_of(need, "assessment")}
-    coverages = rows_of(need, "coverage") if need.state == NeedState.COVERED else []
-    covering = coverages[-1]["layers"] if coverages else []
+    coverage = _coverage(need)
+    covering = coverage["layers"] if coverage else []
     asked = [layer for layer in BY_STEP[number] if layer in layers_to_examine(facts)]
     parts = [_part(need, facts, layer, rows.get(layer.value), covered=layer.value in covering) for layer in asked]
-    name = layers.label(asked[0], facts.law, facts.at.date())
-    strongest = min(parts, key=lambda part: STRENGTH.index(part["state"]))
-    step = Step(number=number, name=name, state=strongest["state"], verdict=strongest["verdict"], why=strongest["why"])
-    if len(parts) > 1:
-        step.verdict, step.why = parts[0]["verdict"], parts[0]["why"]
-        step.state, step.parts = _together([part["state"] for part in parts]), parts[1:]
-    if number == 3 and covering and rows_of(need, "coverage")[-1]["provision"]:
-        step.source_text = rows_of(need, "coverage")[-1]["provision"]
-    return step
+    if number == 3 and coverage and Layer.GENERAL_FACILITY in covering:
+        parts[0].source_text = coverage["provision"] or ""
+    state = _together([part.state for part in parts])
+    return Step(number=number, name=parts[0].name, state=state, first=parts[0], parts=parts[1:])
+
+
+def _coverage(need: Need) -> dict[str, Any] | None:
+    """How steps 1 to 3 cover the need now."""
+    rows = rows_of(need, "coverage") if need.state == NeedState.COVERED else []
+    return rows[-1] if rows else None
 
 
 def _together(states: list[str]) -> str:
@@ -127,36 +178,79 @@ def _together(states: list[str]) -> str:
     return "open" if "open" in states else min(states, key=STRENGTH.index)
 
 
-def _part(need: Need, facts: NeedFacts, layer: Layer, row: dict[str, Any] | None, *, covered: bool) -> dict[str, str]:
+def _part(need: Need, facts: NeedFacts, layer: Layer, row: dict[str, Any] | None, *, covered: bool) -> Part:
     name = layers.label(layer, facts.law, facts.at.date())
     if row is None:
-        settled = need.state in (NeedState.COVERED, NeedState.CLOSED) or need.externally_referred
-        later = need.urgent and need.state in HELPED_FIRST
-        verdict = _("Not needed") if settled else _("Urgent: examined later") if later else _("Not looked at yet")
-        return {"name": name, "state": "skip" if settled else "open", "verdict": verdict, "why": "", "glyph": "open"}
+        return _not_looked_at(need, name)
     word = str(VERDICTS[Outcome(row["outcome"])])
-    state = DRAWN[row["outcome"]]
     verdict = _("%(verdict)s: covers") % {"verdict": word} if covered else word
-    return {"name": name, "state": state, "glyph": state, "verdict": verdict, "why": row["reason"]}
+    return Part(
+        name=name,
+        state=DRAWN[row["outcome"]],
+        verdict=verdict,
+        why=row["reason"],
+        evidence=_lines(need, row["evidence"]),
+    )
+
+
+def _not_looked_at(need: Need, name: str) -> Part:
+    if need.externally_referred or need.state in (NeedState.COVERED, NeedState.CLOSED):
+        return Part(name=name, state="skip", verdict=_("Not needed"))
+    if need.urgent and need.state in HELPED_FIRST:
+        due = _reasons_due(need)
+        why = _("The reason follows by %(day)s.") % {"day": due} if due else ""
+        return Part(name=name, state="open", verdict=_("Urgent: examined later"), why=why)
+    return Part(name=name, state="open", verdict=_("Not looked at yet"))
+
+
+def _reasons_due(need: Need) -> str:
+    """By when the reasons of urgent help are to be written, from the tasks the page loaded with the case."""
+    tasks: list[dict[str, Any]] = vars(need.case).get("task_rows", [])
+    due = [task["due_on"] for task in tasks if task["need"] == str(need.id) and task["kind"] == "write_urgent_reasons"]
+    return _day(due[0]) if due else ""
+
+
+def _lines(need: Need, resting_on: list[str]) -> list[dict[str, str]]:
+    """The evidence of a verdict, each line with where it comes from."""
+    return [
+        {"text": line["text"], "source": _source(line)}
+        for line in rows_of(need, "evidence")
+        if line["id"] in resting_on
+    ]
+
+
+def _source(line: dict[str, Any]) -> str:
+    moment = parse_datetime(line["at"])
+    day = date_format(localtime(moment), "j b") if moment else ""
+    said = _("Conversation, %(day)s") if line["conversation"] else _("Written down, %(day)s")
+    return said % {"day": day}
 
 
 def _step_four(need: Need, facts: NeedFacts) -> Step:
     name = layers.label(Layer.TAILORED_PROVISION, facts.law, facts.at.date())
-    step = Step(number=4, name=name, state="open", verdict=_("Not looked at yet"))
+    part = Part(name=name, state="open", verdict=_("Not looked at yet"))
     if need.state == NeedState.PROPOSED:
-        step.state, step.verdict, step.why = "run", _("Proposed"), _offered(need)
+        part.state, part.verdict, part.why = "run", _("Proposed"), _offered(need)
     elif need.state in (NeedState.GRANTED, NeedState.DENIED):
         granted = need.state == NeedState.GRANTED
-        step.state, step.verdict = ("full", _("Granted")) if granted else ("empty", _("Denied"))
-        step.why = _offered(need)
+        part.state, part.verdict = ("full", _("Granted")) if granted else ("empty", _("Denied"))
+        part.why = _offered(need)
         if rows_of(need, "decision"):
-            step.source_text = _("Decision, %(day)s") % {"day": _day(rows_of(need, "decision")[-1]["decided_on"])}
+            part.source_text = _("Decision, %(day)s") % {"day": _day(rows_of(need, "decision")[-1]["decided_on"])}
+    elif need.state == NeedState.STEPPED_DOWN:
+        part.state, part.verdict, part.why = "skip", _("Stepped down"), _offered(need)
     elif need.state in (NeedState.COVERED, NeedState.CLOSED):
-        step.state, step.verdict = "skip", _("Not needed")
+        part.state, part.verdict = "skip", _("Not needed")
     else:
         refusal = flow.refusal_for(need, "propose_maatwerk", facts)
-        step.why = str(refusal) if refusal else _("Every lower step has an outcome and a reason.")
-    return step
+        part.why = (
+            str(refusal)
+            if refusal
+            else ""
+            if need.externally_referred
+            else _("Every lower step has an outcome and a reason.")
+        )
+    return Step(number=4, name=name, state=part.state, first=part)
 
 
 def _mark_current(steps: list[Step]) -> None:
@@ -170,64 +264,31 @@ def _mark_current(steps: list[Step]) -> None:
 
 
 def _offer_weighing(need: Need, facts: NeedFacts, steps: list[Step]) -> None:
-    for step in steps[:3]:
-        weighed = step.state != "open"
-        label = _("Change") if weighed else _("Weigh")
-        if weighed or step.current:
-            url = reverse("cases:weigh", args=[need.case_id, need.id])
-            step.action = {"url": f"{url}#step-{step.number}", "label": label}
-    if need.urgent and flow.refusal_for(need, "propose_maatwerk", _temporary(facts)) is None:
-        steps[3].action = {
-            "url": reverse("cases:propose", args=[need.case_id, need.id]),
-            "label": _("Urgent: propose now"),
-        }
+    """On each lower step the way to weigh it and, where nobody looked yet, the tap that it does not apply."""
+    if not need.externally_referred:
+        for step, asked in zip(steps, BY_STEP.values(), strict=False):
+            if step.state != "open" or step.current:
+                step.action = weigh_at(need, step.number, again=step.state != "open")
+            for part, layer in zip((step.first, *step.parts), asked, strict=False):
+                part.tap = tap_of(need, layer) if layer not in facts.assessments else None
+    steps[3].action = urgent_of(need, facts)
 
 
-def _temporary(facts: NeedFacts) -> NeedFacts:
-    return replace(facts, temporary=True)
+def _remains(need: Need) -> str:
+    if need.state == NeedState.GRANTED:
+        return _("Nothing, as long as this is there")
+    settled = need.state in (NeedState.COVERED, NeedState.CLOSED)
+    otherwise = _("Nothing") if settled else need.extent or _("Everything, so far")
+    return need.remaining or otherwise
 
 
-def _rest(need: Need, facts: NeedFacts, *, may: bool, actor: Actor) -> dict[str, Any]:
-    what = (
-        need.remaining or _("Nothing") if _settled(need) else need.remaining or need.extent or _("Everything, so far")
-    )
-    return {"what": what, "next": _next(need, facts, actor) if may else _waiting(need, actor)}
-
-
-def _settled(need: Need) -> bool:
-    return need.state in (NeedState.COVERED, NeedState.GRANTED, NeedState.CLOSED)
-
-
-def _next(need: Need, facts: NeedFacts, actor: Actor) -> dict[str, Any] | None:
-    args = [need.case_id, need.id]
-    if need.state == NeedState.COVERED and rows_of(need, "coverage"):
-        return {"label": _("Ask whether this still works."), "when": _day(rows_of(need, "coverage")[-1]["ask_on"])}
-    offered = rows_of(need, "proposal")
-    helped_first = need.state in HELPED_FIRST and bool(offered) and offered[-1]["temporary"]
-    if need.urgent and helped_first and missing_reasons(facts):
-        return {"url": reverse("cases:weigh", args=args), "label": _("Write down the reasons"), "primary": False}
-    if need.state not in (NeedState.OPEN, NeedState.WEIGHED):
-        return _waiting(need, actor)
-    if any(fact.outcome == Outcome.SUFFICIENT for fact in facts.assessments.values()):
-        return {"url": reverse("cases:cover", args=args), "label": _("Cover this need"), "primary": True}
-    if flow.refusal_for(need, "propose_maatwerk", facts) is None:
-        return {"url": reverse("cases:propose", args=args), "label": _step_four_verb(facts.law), "primary": True}
-    missing = missing_reasons(facts)
-    label = _("Weigh the steps") if len(missing) > 1 else _("Weigh step %(step)s") % {"step": layers.STEP[missing[0]]}
-    return {"url": reverse("cases:weigh", args=args), "label": label, "primary": True}
-
-
-def _waiting(need: Need, actor: Actor) -> dict[str, Any] | None:
-    if need.state != NeedState.PROPOSED:
-        return None
-    if actor.may_in(need.case.team_id, Permission.APPLICATION_DECIDE):
-        return {"url": reverse("cases:decide", args=[need.case_id, need.id]), "label": _("Decide"), "primary": True}
-    return {"label": _("Waits for a decision.")}
-
-
-def _step_four_verb(law: Law) -> str:
-    tailored = layers.step_four(law) == layers.StepFour.TAILORED_PROVISION
-    return _("Propose individual support") if tailored else _("Ask for a decision")
+def _referred(need: Need) -> str:
+    """Why the stair is not asked: `Verwezen door de huisarts, 3 nov: de stappen hoeven niet.`"""
+    if not need.externally_referred:
+        return ""
+    who = str(Referrer(need.referrer).label)
+    told = ", ".join(part for part in (who, _day(need.referred_on) if need.referred_on else "") if part)
+    return _("Referred by the %(who)s: the steps need not be weighed.") % {"who": told}
 
 
 def _offered(need: Need) -> str:
@@ -237,14 +298,22 @@ def _offered(need: Need) -> str:
     row = rows_of(need, "proposal")[-1]
     amount = ""
     if row["quantity"] is not None:
-        words = [number_format(Decimal(str(row["quantity"])).normalize(), use_l10n=True)]
-        words += [str(Proposal.Unit(row["unit"]).label)] if row["unit"] else []
+        words = [_counted(Decimal(str(row["quantity"])), row["unit"])]
         words += [str(Proposal.Frequency(row["frequency"]).label)] if row["frequency"] else []
         amount = " ".join(words)
-    parts = [row["product"], amount, _("temporary") if row["temporary"] else ""]
+    until = _("until %(day)s") % {"day": _day(row["period_until"], year=True)} if row["period_until"] else ""
+    budget = str(Proposal.Form.PERSONAL_BUDGET.label) if row["form"] == Proposal.Form.PERSONAL_BUDGET else ""
+    parts = [row["product"], amount, budget, _("temporary") if row["temporary"] else "", until]
     return ", ".join(part for part in parts if part)
 
 
-def _day(text: str | date) -> str:
+def _counted(quantity: Decimal, unit: str) -> str:
+    if quantity == 1 and unit:
+        return str(ONE[Proposal.Unit(unit)])
+    number = number_format(quantity.normalize(), use_l10n=True)
+    return f"{number} {Proposal.Unit(unit).label}" if unit else number
+
+
+def _day(text: str | date, *, year: bool = False) -> str:
     day = parse_date(text) if isinstance(text, str) else text
-    return date_format(day, "j b") if day else ""
+    return date_format(day, "j b Y" if year else "j b") if day else ""

@@ -1,0 +1,116 @@
+"""The applications of a case as the page shows them: how each stands, and what may be done with it."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import Actor, Permission
+from cases.decisions.models import Objection
+from cases.dossier import clocks
+from cases.dossier.models import Case
+from cases.dossier.words import LAW_NAMES
+from workflows import terms
+from workflows.application_flow import PENDING, ApplicationState, DecisionOutcome
+from workflows.layers import Law
+from workflows.refusal import Text
+
+Row = dict[str, Any]
+
+
+def applications_of(actor: Actor, case: Case, applications: list[Row], held: list[Row], objections: list[Row]) -> Row:
+    """The panel `cases/applications.html`. Rows as `with_page()` brings them, of the laws in sight."""
+    cards = [_card(actor, case, row, _of(row, held), _of(row, objections)) for row in applications]
+    return {"cards": cards, "count": len(cards)}
+
+
+def _of(application: Row, rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["application"] == application["id"]]
+
+
+def _card(actor: Actor, case: Case, row: Row, held: list[Row], objections: list[Row]) -> Row:
+    said = [_waits(case, row), _stands_still(row, held), _may_object(row, objections), *map(_objected, objections)]
+    return {
+        "title": _("%(law)s, received on %(day)s") % {"law": LAW_NAMES[row["law"]], "day": _day(row["received_on"])},
+        "word": _word(row),
+        "lines": [line for line in said if line],
+        "actions": _actions(actor, case, row, objections),
+    }
+
+
+def _word(row: Row) -> Any:
+    if row["state"] == ApplicationState.DECIDED:
+        return DecisionOutcome(row["outcome"]).label
+    return ApplicationState(row["state"]).label
+
+
+def _waits(case: Case, row: Row) -> Text:
+    """Why it is not handled yet; it was registered all the same."""
+    if row["state"] not in PENDING or not row["premature"]:
+        return ""
+    if row["law"] == Law.WGS:
+        return _("In debt help the first talk is the application. Plan the first talk.")
+    early = clocks.earliness(case, law=row["law"], received_on=_parsed(row["received_on"]))
+    return early.reason if early else ""
+
+
+def _stands_still(row: Row, held: list[Row]) -> str:
+    still = [one for one in held if one["until"] is None]
+    if row["state"] != ApplicationState.SUSPENDED or not still:
+        return ""
+    words = {"since": _day(still[-1]["since"]), "until": _day(still[-1]["answer_by"])}
+    if still[-1]["answer_by"]:
+        return _("The term stands still since the letter of %(since)s. An answer is asked by %(until)s.") % words
+    return _("The term stands still since the letter of %(since)s.") % words
+
+
+def _may_object(row: Row, objections: list[Row]) -> str:
+    if not row["decided_on"] or objections:
+        return ""
+    last_day = terms.end_of("awb.objection", _parsed(row["decided_on"])).end
+    words = {"day": _day(row["decided_on"]), "until": date_format(last_day, "j F Y")}
+    return _("Decided on %(day)s. The resident can object until %(until)s.") % words
+
+
+def _objected(objection: Row) -> str:
+    received = _("Objection received on %(day)s") % {"day": _day(objection["received_on"])}
+    late = "" if objection["in_time"] else _("after the term ended")
+    outcome = Objection.Outcome(objection["outcome"]).label if objection["outcome"] else ""
+    return ", ".join(str(part) for part in (received, late, outcome) if part) + "."
+
+
+def _actions(actor: Actor, case: Case, row: Row, objections: list[Row]) -> list[Row]:
+    registers = actor.may_in(case.team_id, Permission.APPLICATION_REGISTER)
+    decides = actor.may_in(case.team_id, Permission.APPLICATION_DECIDE)
+    state = row["state"]
+    offered = (
+        ("waive_wait", _("The wait does not apply"), registers and state in PENDING and bool(row["held_until"])),
+        ("suspend", _("Let the term stand still"), registers and state == ApplicationState.RECEIVED),
+        ("run_again", _("The answer is in"), registers and state == ApplicationState.SUSPENDED),
+        ("withdraw_application", _("The resident withdraws it"), registers and state in PENDING),
+        ("not_process", _("Leave it unprocessed"), decides and state in PENDING),
+        ("object", _("Register an objection"), registers and state == ApplicationState.DECIDED),
+    )
+    doors = [_link(case, door, row["id"], label) for door, label, fits in offered if fits]
+    for objection in objections:
+        if not objection["outcome"]:
+            label = _("Decide on the objection")
+            doors += [_link(case, "decide_objection", objection["id"], label)] if decides else []
+            label = _("The objection is withdrawn")
+            doors += [_link(case, "withdraw_objection", objection["id"], label)] if registers else []
+    return doors
+
+
+def _link(case: Case, door: str, about: str, label: str) -> Row:
+    return {"url": reverse(f"cases:{door}", args=[case.id, about]), "label": label, "post": door == "run_again"}
+
+
+def _parsed(day: str) -> date:
+    return parse_date(day) or date.max
+
+
+def _day(day: str | None) -> str:
+    return date_format(_parsed(day), "j F Y") if day else ""

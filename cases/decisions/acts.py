@@ -1,0 +1,60 @@
+"""What the acts on an application share: find it, move it, and the mandate that is signed under."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from accounts.models import Mandate
+from cases.decisions.models import Application
+from cases.dossier.acts import Act
+from cases.needs.models import Need, Proposal
+from workflows import flow
+from workflows.application_flow import ApplicationFacts
+
+
+def application_of(act: Act, application: UUID) -> Application:
+    """An application in the case of this act. Raises Application.DoesNotExist when it is not in sight."""
+    return Application.objects.visible_to(act.by).get(pk=application, case=act.case.id)
+
+
+def move(act: Act, application: Application, transition: str, **brings: Any) -> None:
+    """Move an application as the facts allow, and save it. Raises Refused with the reason."""
+    flow.move(application, transition, ApplicationFacts(at=act.at, by=act.who, **brings))
+    application.save(update_fields=["state", "outcome"])
+
+
+def mandate_of(act: Act, law: str) -> Mandate | None:
+    """The mandate this actor signs under today, for this municipality and law."""
+    mandate: Mandate | None = _signed(act).filter(laws__contains=[law]).first()
+    return mandate
+
+
+def _signed(act: Act) -> Any:
+    return Mandate.objects.valid(on=act.on).filter(user=act.by.id, municipality=act.case.municipality_id)
+
+
+def to_decide(act: Act, need: UUID) -> Need:
+    """A need with all that a decision on it asks, in one statement; `mandate` is the id of the actor's, or None.
+
+    Raises Need.DoesNotExist when it is not in sight.
+    """
+    waiting = Proposal.objects.waiting().filter(need=OuterRef("pk")).order_by("-at")
+    row = JSONObject(id="id", temporary="temporary", quantity="quantity")
+    found = (
+        Need.objects.visible_to(act.by)
+        .with_facts(on=act.on)
+        .annotate(
+            waiting_proposal=Subquery(waiting.values(row=row)[:1]),
+            mandate=Subquery(_signed(act).filter(laws__contains=[OuterRef("law")]).values("pk")[:1]),
+        )
+        .get(pk=need, case=act.case.id)
+    )
+    found.case = act.case
+    return found
+
+
+def proposed(need: Need) -> Proposal:
+    """The proposal that waits on a need of `to_decide()`; an empty one when none does."""
+    return Proposal(**{"need": need} | (vars(need)["waiting_proposal"] or {}))

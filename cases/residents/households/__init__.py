@@ -1,0 +1,1 @@
+"""With whom a resident lives, and since when."""
