@@ -1,8 +1,10 @@
-"""The verbs of a conversation: start it, write, link who it is about, finish it."""
+"""The verbs of a conversation: start it, write, link who it is about, finish each question in it."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,22 +13,37 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts.access import Actor, Permission
+from accounts.models import Membership, Team
 from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked
 from cases.dossier.models import Case
 from cases.residents import actions as residents
 from cases.residents.actions import Identity
 from cases.residents.models import Resident
-from intake.models import Conversation, Revision
+from intake.models import Appointment, Conversation, Question, Revision
 from ledger import journal
+from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
 
+TALKING = tuple(role for role, may in access.ROLES.items() if Permission.CONVERSATION_HOLD in may)
 MOST_TEXT = 200_000
+MOST_WORDS = 20_000
 DOUBLE_CLICK = timedelta(minutes=1)
 TOO_LONG = Refusal(
     "text_too_long", _("This text is longer than 200,000 characters. Start a second conversation for the rest.")
 )
+TOO_MANY_WORDS = Refusal(
+    "words_too_long", _("What is asked is longer than 20,000 characters. Write the rest in the note.")
+)
 ALREADY_FINISHED = Refusal("conversation_is_finished", _("This conversation is finished. Its text no longer changes."))
+QUESTION_IS_FINISHED = Refusal(
+    "question_is_finished", _("This question is finished already. Add a question if more is asked.")
+)
+DAY_IS_PAST = Refusal("day_is_past", _("This day has passed. Choose today or a later day."))
+NOT_IN_THAT_TEAM = Refusal(
+    "not_in_that_team", _("This colleague does not work in that team. Choose another colleague.")
+)
+ALREADY_KEPT = Refusal("appointment_is_kept", _("Somebody recorded already how this went."))
 
 
 class Conflict(Exception):
@@ -47,6 +64,7 @@ def start_conversation(*, by: Actor, at: datetime, conversation: UUID | None = N
     started = Conversation.objects.create(
         id=conversation or uuid.uuid4(), team_id=desk, author_id=by.id, saved_at=at, started_at=at
     )
+    Question.objects.create(id=uuid.uuid4(), conversation=started, position=1)
     journal.note("conversation:start", about=("conversation", started.id))
     return started
 
@@ -74,7 +92,7 @@ def save_text(*, conversation: UUID, typed: Typed, by: Actor, at: datetime) -> C
         if found.finished_at:
             raise Refused(ALREADY_FINISHED)
         conflicts = False
-        if _is_news(found, typed):
+        if _is_news(found, found.text, typed):
             conflicts = typed.seen != found.version and typed.editing != found.editing
             _keep(found, typed, by, at, conflicting=conflicts)
             journal.note("conversation:write", about=("conversation", found.id), subjects=_subjects(found))
@@ -83,9 +101,29 @@ def save_text(*, conversation: UUID, typed: Typed, by: Actor, at: datetime) -> C
     return found
 
 
-def _is_news(found: Conversation, typed: Typed) -> bool:
+def save_own_words(*, conversation: UUID, position: int, typed: Typed, by: Actor, at: datetime) -> Question:
+    """Save what is asked while it is typed, as `save_text` does. Raises Conflict, and then keeps the other's words."""
+    if len(typed.text) > MOST_WORDS:
+        raise Refused(TOO_MANY_WORDS)
+    with transaction.atomic():
+        found = _open(conversation, by)
+        asked = found.questions.get(position=position)
+        if asked.finished_at:
+            raise Refused(QUESTION_IS_FINISHED)
+        if not _is_news(asked, asked.own_words, typed):
+            return asked
+        if typed.seen != asked.version and typed.editing != asked.editing:
+            raise Conflict(found)
+        asked.own_words, asked.version = _storable(typed.text), asked.version + 1
+        asked.editing, asked.turn = typed.editing, typed.turn
+        asked.save(update_fields=["own_words", "version", "editing", "turn"])
+        journal.note("conversation:write", about=("conversation", found.id), subjects=_subjects(found))
+    return asked
+
+
+def _is_news(found: Conversation | Question, kept: str, typed: Typed) -> bool:
     old = typed.editing and typed.editing == found.editing and typed.turn and typed.turn <= found.turn
-    return not old and _storable(typed.text) != found.text
+    return not old and _storable(typed.text) != kept
 
 
 def _keep(found: Conversation, typed: Typed, by: Actor, at: datetime, *, conflicting: bool) -> None:
@@ -104,15 +142,18 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n")
 
 
-def link_resident(*, conversation: UUID, resident: UUID | None, by: Actor, at: datetime) -> Conversation:
-    """Say who the conversation is about; None says it is not known yet."""
+def link_resident(
+    *, conversation: UUID, resident: UUID | None, by: Actor, at: datetime, anonymous: bool = False
+) -> Conversation:
+    """Say who the conversation is about; None says it is not known yet, `anonymous` that it stays unknown."""
     with transaction.atomic():
         found = _open(conversation, by)
+        found.anonymous = anonymous and resident is None
         if resident:
             found.resident = Resident.objects.findable_by(by).get(pk=resident)
         else:
             found.resident = None
-        found.save(update_fields=["resident"])
+        found.save(update_fields=["resident", "anonymous"])
         journal.note("conversation:link", about=("conversation", found.id), subjects=_subjects(found))
     return found
 
@@ -134,10 +175,121 @@ def set_channel(*, conversation: UUID, channel: str, by: Actor, at: datetime) ->
     return found
 
 
-def finish_answered(*, conversation: UUID, by: Actor, at: datetime) -> Conversation:
-    """Finish: the question was answered, no case is needed."""
+def add_question(*, conversation: UUID, by: Actor, at: datetime) -> Question:
+    """A second question in the same conversation. An empty one that waits is handed back: a double click."""
     with transaction.atomic():
-        return _finish(_open(conversation, by), Conversation.Outcome.ANSWERED, at=at)
+        found = _open(conversation, by)
+        position = found.questions.count() + 1
+        last = found.questions.filter(position=position - 1, finished_at=None, own_words="").first()
+        if last and position > 2:
+            return last
+        journal.note("conversation:ask", about=("conversation", found.id), subjects=_subjects(found))
+        return Question.objects.create(id=uuid.uuid4(), conversation=found, position=position)
+
+
+def finish_answered(
+    *, conversation: UUID, by: Actor, at: datetime, question: UUID | None = None, own_words: str = ""
+) -> Question:
+    """The question was answered; no case is needed."""
+    with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
+        asked.outcome = Question.Outcome.ANSWERED
+    return asked
+
+
+def point_to(
+    *,
+    conversation: UUID,
+    provision: UUID,
+    by: Actor,
+    at: datetime,
+    question: UUID | None = None,
+    own_words: str = "",
+) -> Question:
+    """The resident was pointed to a facility that is free to enter: counted, without a card or consent."""
+    with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
+        offered = Provision.objects.offered_in(by.municipality).free_nearby()
+        asked.outcome, asked.provision = Question.Outcome.POINTED, offered.get(pk=provision)
+    return asked
+
+
+def add_to_case(
+    *,
+    conversation: UUID,
+    case: UUID,
+    laws: tuple[str, ...],
+    own_words: str,
+    by: Actor,
+    at: datetime,
+    question: UUID | None = None,
+) -> Question:
+    """What was asked goes to a case that runs already, as a report of its own; its clocks start."""
+    with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
+        said = _asked(asked, laws=laws, threatened=False)
+        dossier.add_report(case=case, asked=said, by=by, at=at)
+        asked.outcome, asked.case = Question.Outcome.ADDED, case
+    return asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Who does what by when: a call-back by a day, or a meeting at a moment and place; `reach`: a phone number."""
+
+    kind: str
+    on: date
+    team: UUID
+    colleague: UUID | None = None
+    at_time: time | None = None
+    place: str = ""
+    reach: str = ""
+
+
+def promise(
+    *,
+    conversation: UUID,
+    promised: Promise,
+    by: Actor,
+    at: datetime,
+    question: UUID | None = None,
+    own_words: str = "",
+) -> Appointment:
+    """A colleague calls back, or meets the resident: work with a day, for a person or a team."""
+    if promised.on < timezone.localdate(at):
+        raise Refused(DAY_IS_PAST)
+    with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
+        team = Team.objects.get(pk=promised.team, municipality=by.municipality)
+        if promised.colleague and not _works_in(promised.colleague, team, on=timezone.localdate(at)):
+            raise Refused(NOT_IN_THAT_TEAM)
+        call_back = promised.kind == Appointment.Kind.CALL_BACK
+        asked.outcome = Question.Outcome.CALL_BACK if call_back else Question.Outcome.APPOINTMENT
+        made = Appointment.objects.create(
+            id=uuid.uuid4(),
+            kind=promised.kind,
+            question=asked,
+            team=team,
+            colleague_id=promised.colleague,
+            resident_id=asked.conversation.resident_id,
+            what=asked.own_words,
+            reach=promised.reach,
+            on=promised.on,
+            time=promised.at_time,
+            place=promised.place,
+            made_by_id=by.id,
+            made_at=at,
+        )
+    return made
+
+
+def keep_appointment(*, appointment: UUID, result: str, by: Actor, at: datetime) -> Appointment:
+    """Say how a call-back or meeting went."""
+    with transaction.atomic():
+        found = Appointment.objects.visible_to(by).select_for_update(of=("self",)).get(pk=appointment)
+        if found.done_at:
+            raise Refused(ALREADY_KEPT)
+        found.result, found.done_at = result, at
+        found.save(update_fields=["result", "done_at"])
+        subjects = [found.resident_id] if found.resident_id else []
+        journal.note("appointment:keep", about=("appointment", found.id), subjects=subjects, reason=result)
+    return found
 
 
 def finish_as_case(
@@ -148,24 +300,72 @@ def finish_as_case(
     own_words: str,
     by: Actor,
     at: datetime,
+    question: UUID | None = None,
     threatened: bool = False,
     urgent: bool = False,
+    confidential: bool = False,
+    follows: UUID | None = None,
 ) -> Case:
-    """Finish: the request becomes a case for a team. The team gets the request, not the conversation."""
+    """The request becomes a case for a team. The team gets the request, not the conversation.
+
+    `follows`: the ended case this one comes after.
+    """
+    with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
+        case = dossier.open_case(
+            team=team,
+            asked=_asked(asked, laws=laws, threatened=threatened),
+            resident=asked.conversation.resident_id,
+            urgent=urgent,
+            confidential=confidential,
+            follows=follows,
+            by=by,
+            at=at,
+        )
+        asked.outcome, asked.case = Question.Outcome.NEW_CASE, case.id
+        if confidential:
+            asked.conversation.kept_to_id = by.id
+            asked.conversation.save(update_fields=["kept_to"])
+    return case
+
+
+def _asked(question: Question, *, laws: tuple[str, ...], threatened: bool) -> Asked:
+    found = question.conversation
+    return Asked(
+        own_words=question.own_words,
+        channel=found.channel,
+        received_on=timezone.localdate(found.started_at),
+        laws=laws,
+        threatened=threatened,
+        conversation=found.id,
+    )
+
+
+@contextmanager
+def _on_question(
+    conversation: UUID, question: UUID | None, *, own_words: str, by: Actor, at: datetime
+) -> Iterator[Question]:
+    """Finish one open question (the first one when none is named); with the last, the conversation is finished."""
     with transaction.atomic():
         found = _open(conversation, by)
-        asked = Asked(
-            own_words=own_words,
-            channel=found.channel,
-            received_on=timezone.localdate(found.started_at),
-            laws=laws,
-            threatened=threatened,
-            conversation=found.id,
-        )
-        case = dossier.open_case(team=team, asked=asked, resident=found.resident_id, urgent=urgent, by=by, at=at)
-        found.case = case.id
-        _finish(found, Conversation.Outcome.NEW_CASE, at=at)
-    return case
+        waiting = list(found.questions.filter(finished_at=None).order_by("position"))
+        asked = next((one for one in waiting if question in (None, one.id)), None)
+        if asked is None:
+            raise Refused(QUESTION_IS_FINISHED)
+        asked.conversation = found
+        asked.own_words = own_words or asked.own_words
+        yield asked
+        asked.finished_at = at
+        asked.save(update_fields=["own_words", "outcome", "finished_at", "case", "provision"])
+        if len(waiting) == 1:
+            found.finished_at = at
+            found.save(update_fields=["finished_at"])
+        about = ("conversation", found.id)
+        journal.note("conversation:finish", about=about, subjects=_subjects(found), reason=asked.outcome)
+
+
+def _works_in(colleague: UUID, team: Team, *, on: date) -> bool:
+    posts = Membership.objects.valid(on=on).filter(user=colleague, user__is_active=True, team=team)
+    return posts.filter(role__in=TALKING).exists()
 
 
 def _open(conversation: UUID, by: Actor) -> Conversation:
@@ -173,14 +373,6 @@ def _open(conversation: UUID, by: Actor) -> Conversation:
     if found.finished_at:
         raise Refused(ALREADY_FINISHED)
     return found
-
-
-def _finish(conversation: Conversation, outcome: str, *, at: datetime) -> Conversation:
-    conversation.outcome, conversation.finished_at = outcome, at
-    conversation.save(update_fields=["outcome", "finished_at", "case"])
-    about = ("conversation", conversation.id)
-    journal.note("conversation:finish", about=about, subjects=_subjects(conversation), reason=outcome)
-    return conversation
 
 
 def _subjects(conversation: Conversation) -> list[UUID]:

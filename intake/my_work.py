@@ -1,7 +1,8 @@
-"""My work: one list in the order of work, with drafts and notices beside it."""
+"""My work: one list in the order of work, each row with its reason; drafts and notices beside it."""
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,61 +14,42 @@ from django.views.decorators.http import require_GET
 from accounts.access import Permission
 from accounts.models import Notice
 from accounts.request import Request
-from cases.course.listing import rows_of
-from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
-from intake.models import Conversation
+from intake import drafts
+from intake.work_rows import groups_of, work_of
 from ledger import journal
-
-MINE, FREE = 40, 10
+from workflows.work_order import Why
 
 
 @require_GET
 def my_work(request: Request) -> HttpResponse:
-    """Cases of one's own, and those nobody has yet; who decides sees what waits for a decision."""
-    rows: list[dict[str, Any]] = []
-    if request.actor.may(Permission.CASE_READ):
-        found = Case.objects.visible_to(request.actor).for_work_of(request.actor).worklist()
-        rows = rows_of(request, found[: MINE + FREE])
+    """What comes first stands on top; who decides sees what waits for a decision."""
+    rows = work_of(request)
+    by_now = [row for row in rows if row.reason <= Why.CAME_IN]
     context = {
         "today": date_format(localdate(request.at), "l j F"),
-        "first": rows[0] if rows else None,
-        "rows": rows[1:],
-        "drafts": _drafts(request),
+        "things": len(rows),
+        "by_now": len(by_now),
+        "first": rows[0].shown if rows else None,
+        "groups": groups_of(rows[1:]),
+        "drafts": drafts.panel(request),
         "notices": _notices(request),
         "cases_url": reverse("cases:list") if request.actor.may(Permission.CASE_READ) else "",
     }
     return render(request, "intake/my_work.html", context)
 
 
-def _drafts(request: Request) -> dict[str, Any] | None:
-    if not request.actor.may(Permission.CONVERSATION_HOLD):
-        return None
-    found = Conversation.objects.visible_to(request.actor).drafts().filter(author=request.actor.id)
-    drafts = list(found.select_related("resident").order_by("-started_at")[:10])
-    named = [draft.resident_id for draft in drafts if draft.resident_id]
-    if named:
-        journal.note("conversation:list", subjects=named, fields=["name"])
-    lines = [
-        {
-            "text": _("Conversation of %(moment)s") % {"moment": date_format(localtime(draft.started_at), "j b H:i")},
-            "url": reverse("intake:conversation", args=[draft.id]),
-            "sub": draft.resident.name if draft.resident else _("Name not known"),
-        }
-        for draft in drafts
-    ]
-    return {"id": "drafts", "title": _("Drafts"), "count": len(lines), "lines": lines, "empty": _("No drafts.")}
-
-
 def _notices(request: Request) -> dict[str, Any]:
     """What colleagues let know. The case itself opens only for who may see it."""
-    found = list(Notice.objects.filter(user=request.actor.id).order_by("-at")[:5])
-    told = {notice.case for notice in found}
-    cases = list(Case.objects.visible_to(request.actor).filter(pk__in=told).only("number", "resident")) if told else []
-    if cases:
-        journal.note("notice:list", subjects=[one for case in cases for one in subjects_of(case)], fields=["number"])
-    numbers = {case.id: case.number for case in cases}
-    lines = [_notice(notice, numbers.get(notice.case, "")) for notice in found]
+    case = Case.objects.visible_to(request.actor).filter(pk=OuterRef("case"))
+    numbered = Notice.objects.annotate(
+        number=Subquery(case.values("number")[:1]), resident=Subquery(case.values("resident")[:1])
+    )
+    found = list(numbered.filter(user=request.actor.id).order_by("-at")[:5])
+    shown = [notice.resident for notice in found if notice.number]
+    if shown:
+        journal.note("notice:list", subjects=[one for one in shown if one], fields=["number"])
+    lines = [_notice(notice, notice.number or "") for notice in found]
     return {"id": "notices", "title": _("News"), "count": None, "lines": lines, "empty": _("Nothing new.")}
 
 

@@ -34,6 +34,7 @@ class PersonForm(ActForm):
         required=False,
     )
     bsn = forms.CharField(label="BSN", max_length=20, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
     house_number = forms.CharField(label=_("House number"), max_length=20, required=False)
 

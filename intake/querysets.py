@@ -5,17 +5,22 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.access import Actor
 
 if TYPE_CHECKING:
-    from intake.models import Conversation
+    from intake.models import Appointment, Conversation
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, actor: Actor) -> "ConversationQuerySet":
-        """Conversations of one's own desk: a colleague's draft can be picked up when she is ill."""
-        return self.filter(team__in=actor.desks())
+        """Conversations of one's own desk: a colleague's draft can be picked up when she is ill.
+
+        Not one that led to a confidential case: that stays with who held it.
+        """
+        mine = Q(kept_to=None) | Q(kept_to=actor.id) | Q(author=actor.id)
+        return self.filter(mine, team__in=actor.desks())
 
     def untouched(self, *, by: UUID, since: datetime) -> "ConversationQuerySet":
         """Drafts of one's own in which nothing was written or linked yet."""
@@ -23,3 +28,25 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def drafts(self) -> "ConversationQuerySet":
         return self.filter(finished_at=None)
+
+    def to_go_on_with(self, *, by: UUID, old: datetime, finished_since: datetime) -> "ConversationQuerySet":
+        """One's own drafts, a colleague's that lie since `old`, and one's own to work out for the case they led to."""
+        mine, talks = Q(author=by), self.model._default_manager
+        led = talks.filter(questions__outcome__in=["new_case", "added"])
+        worked = talks.filter(worked_lines__isnull=False)
+        to_work_out = mine & Q(finished_at__gte=finished_since, pk__in=led.values("pk")) & ~Q(text="")
+        to_work_out &= ~Q(pk__in=worked.values("pk"))
+        return self.filter(Q(finished_at=None) & (mine | Q(started_at__lt=old)) | to_work_out)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def visible_to(self, actor: Actor) -> "AppointmentQuerySet":
+        """Those of one's own desk, those one has to keep, and those one made."""
+        return self.filter(Q(team__in=actor.desks()) | Q(colleague=actor.id) | Q(made_by=actor.id))
+
+    def for_work_of(self, actor: Actor) -> "AppointmentQuerySet":
+        """One's own, and those of one's desk that nobody has."""
+        return self.filter(Q(colleague=actor.id) | Q(colleague=None, team__in=actor.desks()))
+
+    def to_keep(self) -> "AppointmentQuerySet":
+        return self.filter(done_at=None).order_by("on", "time", "id")

@@ -4,31 +4,35 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Team
 from accounts.request import Request
 from cases.dossier import doors
-from cases.dossier.models import Case
-from cases.dossier.sight import laws_in_sight
-from cases.dossier.words import laws_in_words
 from cases.residents.models import Resident
 from intake import actions
 from intake.actions import Conflict, Typed
 from intake.forms import FinishForm, TextForm, WhoForm
-from intake.models import Conversation
+from intake.known import known_here
+from intake.models import Conversation, Question
+from intake.page import finish_form, in_front, page_of
 from intake.person import PersonForm
 from ledger import journal
-from workflows.refusal import Refused
+from workflows.refusal import Refusal, Refused
 
 FOUND_AT_MOST = 8
+SHORTEST_WHILE_TYPING = 3
 TOO_LARGE = 413
+NO_LONGER_THERE = Refusal(
+    "no_longer_there", gettext_lazy("What you chose is no longer there. Look at the choices again.")
+)
 
 
 @require_POST
@@ -47,21 +51,26 @@ def conversations(request: Request) -> HttpResponse:
 
 def conversation(request: Request, conversation_id: UUID) -> HttpResponse:
     """The note first; without JavaScript the same page saves with a button."""
-    found = _see(request, conversation_id)
+    found = see(request, conversation_id)
     if request.method == "POST":
         return _saved_by_button(request, found)
-    return render(request, "intake/conversation.html", _page(request, found))
+    return render(request, "intake/conversation.html", page_of(request, found))
 
 
 @require_POST
 def text(request: Request, conversation_id: UUID) -> HttpResponse:
-    """Autosave (the protocol stands in config/static/autosave.js): 200 with X-Version, 409, 413 or 404."""
-    found = _see(request, conversation_id, act="conversation:write")
+    """Autosave (the protocol stands in config/static/autosave.js): 200 with X-Version, 409, 413 or 404.
+
+    `?question=2` saves the own words of that question, else it is the note.
+    """
+    found = see(request, conversation_id, act="conversation:write")
     form = TextForm(request.POST)
     if not form.is_valid():
         return _plain(_why_not(form), TOO_LARGE if "text" in form.errors else doors.INVALID)
     try:
-        saved = actions.save_text(conversation=found.id, typed=_typed(form), by=request.actor, at=request.at)
+        saved = _save(request, found, _typed(form))
+    except Question.DoesNotExist as error:
+        raise Http404 from error
     except Conflict:
         return _plain(_("A colleague changed this note too. Both texts are kept."), doors.CONFLICT)
     except Refused as refused:
@@ -73,35 +82,44 @@ def text(request: Request, conversation_id: UUID) -> HttpResponse:
 
 @require_POST
 def resident(request: Request, conversation_id: UUID) -> HttpResponse:
-    """Look residents up, by POST: what is searched stands in no address bar and no log."""
-    found = _see(request, conversation_id)
+    """Look residents up, by POST: what is searched stands in no address bar and no log.
+
+    While somebody types, only what was found is sent.
+    """
+    found = see(request, conversation_id)
     form = WhoForm(request.POST)
+    typing = "HX-Request" in request.headers
     people: list[Resident] = []
-    if form.is_valid() and form.cleaned_data["q"].strip():
+    searched = form.is_valid() and len(form.cleaned_data["q"].strip()) >= (SHORTEST_WHILE_TYPING if typing else 1)
+    if searched:
         people = list(Resident.objects.findable_by(request.actor).matching(form.cleaned_data["q"])[:FOUND_AT_MOST])
         journal.note("resident:find", subjects=[person.id for person in people], fields=["name", "born", "place"])
-    context = _page(request, found) | {"who": form, "people": people, "searched": True}
-    return render(request, "intake/conversation.html", context)
+    shown = {"people": people, "searched": searched or not typing, "while_typing": typing}
+    if typing:
+        return render(request, "intake/found.html", shown | {"conversation": found})
+    return render(request, "intake/conversation.html", page_of(request, found) | shown | {"who": form})
 
 
 @require_POST
 def link(request: Request, conversation_id: UUID) -> HttpResponse:
-    found = _see(request, conversation_id)
+    """Somebody, nobody yet, or (`anonymous`) nobody at all."""
+    found = see(request, conversation_id)
+    anonymous = request.POST.get("anonymous") == "yes"
     try:
         chosen = UUID(request.POST["resident"]) if request.POST.get("resident") else None
-        actions.link_resident(conversation=found.id, resident=chosen, by=request.actor, at=request.at)
+        actions.link_resident(
+            conversation=found.id, resident=chosen, anonymous=anonymous, by=request.actor, at=request.at
+        )
     except (ValueError, Resident.DoesNotExist):
         doors.not_in_sight("conversation:link", ("conversation", found.id))
     except Refused as refused:
-        return render(
-            request, "intake/conversation.html", _page(request, found) | {"refused": str(refused)}, status=422
-        )
+        return _refused(request, found, refused)
     return redirect("intake:conversation", found.id)
 
 
 def person(request: Request, conversation_id: UUID) -> HttpResponse:
     """Somebody who was not found: record her, and the conversation is about her."""
-    found = _see(request, conversation_id)
+    found = see(request, conversation_id)
     form = PersonForm(request.POST or None, actor=request.actor, today=localdate(request.at))
     back = reverse("intake:conversation", args=[found.id])
     if request.method == "POST" and form.is_valid():
@@ -117,112 +135,138 @@ def person(request: Request, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def add_question(request: Request, conversation_id: UUID) -> HttpResponse:
+    found = see(request, conversation_id)
+    try:
+        added = actions.add_question(conversation=found.id, by=request.actor, at=request.at)
+    except Refused as refused:
+        return _refused(request, found, refused)
+    return redirect(f"{reverse('intake:conversation', args=[found.id])}?question={added.position}")
+
+
+@require_POST
 def finish(request: Request, conversation_id: UUID) -> HttpResponse:
-    found = _see(request, conversation_id)
-    form = FinishForm(request.POST, teams=_teams(request))
+    """One question ends; with the last one the conversation."""
+    found = see(request, conversation_id)
+    questions = list(found.questions.order_by("position"))
+    asked = _named(request.POST.get("question", ""), questions)
+    form = finish_form(
+        request, found, asked, of=len(questions), here=known_here(request.actor, found), data=request.POST
+    )
     if form.is_valid():
-        said = _("The conversation is finished.")
+        waiting = [one for one in questions if one.finished_at is None and one.id != asked.id]
+        here = reverse("intake:conversation", args=[found.id])
+        said = (
+            _("This question is finished. Another one is still open.")
+            if waiting
+            else _("The conversation is finished.")
+        )
         do = partial(_finish, request, found, form)
-        answered = doors.answer(request, form, do, about=found.id, then=reverse("my_work"), said=said)
+        then = here if waiting else reverse("my_work")
+        answered = doors.answer(request, form, do, about=found.id, then=then, said=said)
         if answered:
             return answered
-    return doors.show(request, "intake/conversation.html", form, _page(request, found) | {"finish": form})
+    page = page_of(request, found, asked=asked.id) | {"finish": form}
+    return doors.show(request, "intake/conversation.html", form, page)
 
 
 def _finish(request: Request, found: Conversation, form: FinishForm) -> None:
+    """The one action that belongs to the outcome. Raises Refused."""
     answers = form.answers
-    actions.set_channel(conversation=found.id, channel=answers["channel"], by=request.actor, at=request.at)
-    if answers["outcome"] == Conversation.Outcome.ANSWERED:
-        actions.finish_answered(conversation=found.id, by=request.actor, at=request.at)
-        return
+    doing: dict[str, Any] = {"conversation": found.id, "by": request.actor, "at": request.at}
+    if answers["channel"] and answers["channel"] != found.channel:
+        actions.set_channel(channel=answers["channel"], **doing)
+    doing |= {"question": answers["question"], "own_words": answers["own_words"]}
+    try:
+        match answers["outcome"]:
+            case Question.Outcome.ANSWERED:
+                actions.finish_answered(**doing)
+            case Question.Outcome.POINTED:
+                actions.point_to(provision=answers["provision"].id, **doing)
+            case Question.Outcome.ADDED:
+                actions.add_to_case(**form.added_to(), **doing)
+            case Question.Outcome.NEW_CASE:
+                _open_case(form, doing)
+            case _:
+                actions.promise(promised=form.promise(), **doing)
+    except ObjectDoesNotExist as gone:
+        raise Refused(NO_LONGER_THERE) from gone
+
+
+def _open_case(form: FinishForm, doing: dict[str, Any]) -> None:
+    answers = form.answers
     actions.finish_as_case(
-        conversation=found.id,
         team=answers["team"].id,
         laws=tuple(answers["laws"]),
-        own_words=answers["own_words"],
-        threatened=answers["threatened"],
-        by=request.actor,
-        at=request.at,
+        threatened=answers["threatened"] and "wgs" in answers["laws"],
+        urgent=answers["urgent"],
+        confidential=answers["confidential"],
+        follows=next(iter(answers["follows"]), None),
+        **doing,
+    )
+
+
+def _named(id: str, questions: list[Question]) -> Question:
+    named = [one for one in questions if str(one.id) == id]
+    return named[0] if named else in_front(questions)
+
+
+def _save(request: Request, found: Conversation, typed: Typed) -> Conversation | Question:
+    number = request.GET.get("question", "")
+    if not number:
+        return actions.save_text(conversation=found.id, typed=typed, by=request.actor, at=request.at)
+    position = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return actions.save_own_words(
+        conversation=found.id, position=position, typed=typed, by=request.actor, at=request.at
     )
 
 
 def _saved_by_button(request: Request, found: Conversation) -> HttpResponse:
     form = TextForm(request.POST)
-    page = _page(request, found)
     if not form.is_valid():
-        page["note"]["text"] = request.POST.get("text", "")
-        page |= {"refused": _why_not(form)}
-        return render(request, "intake/conversation.html", page, status=doors.INVALID)
+        return _not_saved(request, found, request.POST.get("text", ""), _why_not(form), doors.INVALID)
     try:
         actions.save_text(conversation=found.id, typed=_typed(form), by=request.actor, at=request.at)
     except (Conflict, Refused) as refusal:
-        page["note"]["text"] = form.cleaned_data["text"]
         why = str(refusal) if isinstance(refusal, Refused) else _("A colleague changed this note too. Both are kept.")
-        page |= {"refused": why, "theirs": found.text}
-        return render(request, "intake/conversation.html", page, status=doors.CONFLICT)
+        return _not_saved(request, found, form.cleaned_data["text"], why, doors.CONFLICT)
     return redirect("intake:conversation", found.id)
 
 
-def _see(request: Request, conversation_id: UUID, *, act: str = "conversation:read") -> Conversation:
-    found = (
-        Conversation.objects.visible_to(request.actor).select_related("resident", "author").filter(pk=conversation_id)
-    )
-    conversation = found.first()
+def _not_saved(request: Request, found: Conversation, typed: str, why: str, status: int) -> HttpResponse:
+    page = page_of(request, found) | {"refused": why}
+    page["note"]["text"] = typed
+    if status == doors.CONFLICT:
+        page["theirs"] = found.text
+    return render(request, "intake/conversation.html", page, status=status)
+
+
+def _refused(request: Request, found: Conversation, why: Refused) -> HttpResponse:
+    page = page_of(request, found) | {"refused": str(why)}
+    return render(request, "intake/conversation.html", page, status=doors.INVALID)
+
+
+def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read") -> Conversation:
+    visible = Conversation.objects.visible_to(request.actor).select_related("resident", "author")
+    conversation = visible.filter(pk=conversation_id).first()
     if conversation is None:
         doors.not_in_sight(act, ("conversation", conversation_id))
     if act == "conversation:read":
-        subjects = [conversation.resident_id] if conversation.resident_id else []
-        journal.note(act, about=("conversation", conversation.id), subjects=subjects, fields=["text"])
+        journal.note(
+            act,
+            about=("conversation", conversation.id),
+            subjects=[conversation.resident_id] if conversation.resident_id else [],
+            fields=["text"],
+            reason=_reason(request, conversation),
+        )
     return conversation
 
 
-def _page(request: Request, found: Conversation) -> dict[str, Any]:
-    return {
-        "conversation": found,
-        "note": _note(found),
-        "who": WhoForm(),
-        "known": _known(request, found),
-        "finish": FinishForm(teams=_teams(request), initial={"channel": found.channel}),
-        "started": time_format(localtime(found.started_at), "H:i"),
-    }
-
-
-def _note(found: Conversation) -> dict[str, Any]:
-    url = reverse("intake:conversation", args=[found.id])
-    saved = _("Saved at %(time)s") % {"time": time_format(localtime(found.saved_at), "H:i")}
-    return {
-        "id": "text",
-        "text": found.text,
-        "version": found.version,
-        "saved": saved if found.version else _("Saved while you type"),
-        "state": "saved" if found.version else "new",
-        "autosave_url": reverse("intake:text", args=[found.id]),
-        "conflict_url": url,
-        "login_url": reverse("account_login"),
-        "autofocus": not found.text,
-    }
-
-
-def _known(request: Request, found: Conversation) -> list[dict[str, Any]]:
-    """Cases of this resident that the one who asks may see; another law's or team's cases show nothing."""
-    if not found.resident_id:
-        return []
-    cases = Case.objects.visible_to(request.actor).filter(resident=found.resident_id).order_by("-registered_on")[:5]
-    return [
-        {
-            "text": _("Case %(number)s, %(law)s")
-            % {"number": case.number, "law": laws_in_words(laws_in_sight(request.actor, case))},
-            "url": reverse("cases:case", args=[case.id]),
-            "sub": case.get_state_display(),
-        }
-        for case in cases
-    ]
-
-
-def _teams(request: Request) -> Any:
-    """Neighbourhood teams of the own municipality."""
-    here = {post.municipality for post in request.actor.posts}
-    return Team.objects.filter(municipality__in=here, kind=Team.Kind.NEIGHBOURHOOD).order_by("name")
+def _reason(request: Request, conversation: Conversation) -> str:
+    """Why a colleague's text is opened: she is away and it must go on, or it is looked back at."""
+    if conversation.author_id == request.actor.id:
+        return ""
+    return "colleague.finished" if conversation.finished_at else "colleague.draft"
 
 
 def _row(found: Conversation) -> dict[str, Any]:
@@ -234,7 +278,7 @@ def _row(found: Conversation) -> dict[str, Any]:
         "title": name,
         "why": _("%(author)s, %(channel)s") % {"author": found.author.name, "channel": found.get_channel_display()},
         "glyph": "draft" if draft else "check",
-        "word": _("Draft") if draft else found.get_outcome_display(),
+        "word": _("Draft") if draft else _("Finished"),
         "tone": "quiet" if draft else "",
         "law": "",
         "when": date_format(started, "j b H:i"),

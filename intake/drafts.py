@@ -1,0 +1,95 @@
+"""What somebody is still in the middle of: asked once per page, for the header and for My work."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import DOORS, Permission
+from accounts.request import Request
+from intake.models import Conversation
+from ledger import journal
+from workflows.work_order import OLD_DRAFT
+
+AT_MOST = 20
+WORK_OUT_WITHIN = timedelta(days=3)
+
+
+def active(request: Request) -> list[dict[str, Any]]:
+    """One's own conversations of today that are still open, for the header: when and how, nothing about anybody."""
+    if not _may_look(request):
+        return []
+    today = localdate(request.at)
+    return [
+        {
+            "url": reverse("intake:conversation", args=[talk.id]),
+            "text": f"{time_format(localtime(talk.started_at), 'H:i')}, {talk.get_channel_display().lower()}",
+            "current": request.path.startswith(reverse("intake:conversation", args=[talk.id])),
+        }
+        for talk in unfinished(request)
+        if talk.finished_at is None and talk.author_id == request.actor.id and localdate(talk.started_at) == today
+    ]
+
+
+def unfinished(request: Request) -> list[Conversation]:
+    """What one can go on with; read once per request."""
+    kept: list[Conversation] | None = vars(request).get("unfinished_talks")
+    if kept is None:
+        found = Conversation.objects.visible_to(request.actor).to_go_on_with(
+            by=request.actor.id, old=request.at - OLD_DRAFT, finished_since=request.at - WORK_OUT_WITHIN
+        )
+        kept = list(found.select_related("resident", "author").defer("text").order_by("-started_at")[:AT_MOST])
+        vars(request)["unfinished_talks"] = kept
+    return kept
+
+
+def panel(request: Request) -> dict[str, Any] | None:
+    """The drafts, as a panel of My work."""
+    if not request.actor.may(Permission.CONVERSATION_HOLD):
+        return None
+    talks = unfinished(request)
+    named = [talk.resident_id for talk in talks if talk.resident_id]
+    if named:
+        journal.note("conversation:list", subjects=named, fields=["name"])
+    lines = [line(request, talk) for talk in talks]
+    return {"id": "drafts", "title": _("Drafts"), "count": len(lines), "lines": lines, "empty": _("No drafts.")}
+
+
+def line(request: Request, talk: Conversation, *, with_age: bool = True) -> dict[str, Any]:
+    moment = date_format(localtime(talk.started_at), "j b H:i")
+    said = [talk.resident.name if talk.resident else _("Name not known")]
+    if talk.author_id != request.actor.id:
+        said.append(_("by %(name)s") % {"name": talk.author.name})
+    if talk.finished_at:
+        return {
+            "text": _("Work out: conversation of %(moment)s") % {"moment": moment},
+            "url": reverse("intake:work_out", args=[talk.id]),
+            "sub": ", ".join(said),
+        }
+    if with_age and (age := old(request, talk)):
+        said.append(age)
+    return {
+        "text": _("Conversation of %(moment)s") % {"moment": moment},
+        "url": reverse("intake:conversation", args=[talk.id]),
+        "sub": ", ".join(said),
+    }
+
+
+def old(request: Request, talk: Conversation) -> str:
+    """How old a draft of more than a day is, in words."""
+    if talk.finished_at or request.at - talk.started_at <= OLD_DRAFT:
+        return ""
+    days = (request.at - talk.started_at).days
+    return ngettext("%(days)s day old", "%(days)s days old", days) % {"days": days}
+
+
+def _may_look(request: Request) -> bool:
+    """Not on the page of a door that stayed shut: there, nothing is looked up."""
+    match = request.resolver_match
+    door = DOORS.get(match.view_name) if match else None
+    shut = door in set(Permission) and not request.actor.may(Permission(str(door)))
+    return request.actor.may(Permission.CONVERSATION_HOLD) and match is not None and not shut

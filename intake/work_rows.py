@@ -1,0 +1,175 @@
+"""The rows of My work: cases, appointments and old drafts in one order, each with why it stands there."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery, When
+from django.db.models.functions import Least
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.access import Permission
+from accounts.request import Request
+from cases.course.listing import rows_of
+from cases.course.page import name_of
+from cases.dossier.models import Case, Task
+from cases.dossier.sight import due_in_sight
+from intake import drafts
+from intake.models import Appointment, Conversation
+from ledger import journal
+from workflows import work_order
+from workflows.case_flow import CaseState
+from workflows.work_order import Why, Work
+
+CASES, APPOINTMENTS, WORDS = 50, 30, 90
+GROUPS: tuple[tuple[Any, tuple[Why, ...]], ...] = (
+    (gettext_lazy("Now"), (Why.URGENT, Why.TERM_PASSED)),
+    (gettext_lazy("Today"), (Why.AGREED, Why.CAME_IN)),
+    (gettext_lazy("Soon"), (Why.TERM_NEAR, Why.AGREED_SOON, Why.DRAFT, Why.NOBODY_HAS_IT, Why.NO_NEXT_STEP)),
+    (gettext_lazy("Later"), (Why.LATER,)),
+)
+MARKS: dict[Why, dict[str, Any]] = {
+    Why.URGENT: {"glyph": "alert", "word": gettext_lazy("Urgent"), "tone": "critical"},
+    Why.TERM_PASSED: {"glyph": "alert", "word": gettext_lazy("Term passed"), "tone": "critical"},
+    Why.AGREED: {"glyph": "check", "word": gettext_lazy("Agreed"), "tone": ""},
+    Why.CAME_IN: {"glyph": "back", "word": gettext_lazy("Something came in"), "tone": ""},
+    Why.TERM_NEAR: {"glyph": "clock", "word": gettext_lazy("Term is near"), "tone": "attention"},
+    Why.AGREED_SOON: {"glyph": "clock", "word": gettext_lazy("Agreed"), "tone": "quiet"},
+    Why.DRAFT: {"glyph": "draft", "word": gettext_lazy("Draft"), "tone": "quiet"},
+    Why.NOBODY_HAS_IT: {"glyph": "people", "word": gettext_lazy("Nobody has it"), "tone": ""},
+    Why.NO_NEXT_STEP: {"glyph": "quiet", "word": gettext_lazy("No next step"), "tone": ""},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the list, with what it is sorted by."""
+
+    reason: Why
+    day: date
+    number: str
+    shown: dict[str, Any]
+
+
+def work_of(request: Request) -> list[Row]:
+    """Cases of one's own and those nobody has; what was promised; drafts that lie too long."""
+    rows = _appointments(request) + _old_drafts(request)
+    if request.actor.may(Permission.CASE_READ):
+        rows += _cases(request)
+    return sorted(rows, key=lambda row: work_order.place(row.reason, row.day, row.number))
+
+
+def groups_of(rows: list[Row]) -> list[dict[str, Any]]:
+    """Under their headings, those without rows left out."""
+    groups = (
+        {"title": title, "id": f"work-{reasons[0]}", "rows": [row.shown for row in rows if row.reason in reasons]}
+        for title, reasons in GROUPS
+    )
+    return [group for group in groups if group["rows"]]
+
+
+def _cases(request: Request) -> list[Row]:
+    """Of many, those that are urgent or agreed for today come along first, then those with the nearest legal end."""
+    today = localdate(request.at)
+    tasks = Task.objects.visible_to(request.actor).open().filter(case=OuterRef("pk")).order_by("due_on")
+    found = (
+        Case.objects.visible_to(request.actor)
+        .for_work_of(request.actor)
+        .worklist(request.actor)
+        .annotate(
+            agreed_on=Least("next_step_on", Subquery(tasks.values("due_on")[:1])),
+            task_kind=Subquery(tasks.values("kind")[:1]),
+            came_in=Exists(tasks.filter(kind=Task.Kind.READ_NEW_REPORT)),
+        )
+    )
+    by_now = models.Case(When(agreed_on__lte=today, then=0), default=1)
+    urgent, *rest = found.query.order_by
+    ordered = found.order_by(urgent, by_now, *rest)
+    return [_case(shown, request, today) for shown in rows_of(request, ordered[:CASES])]
+
+
+def _case(shown: dict[str, Any], request: Request, today: date) -> Row:
+    case: Case = shown.pop("case")
+    known = vars(case)
+    work = Work(
+        urgent=case.urgent,
+        ends=due_in_sight(request.actor, case),
+        agreed=known["agreed_on"],
+        came_in=known["came_in"],
+        has_owner=case.coordinator_id is not None,
+        has_next_step=bool(case.next_step),
+    )
+    reason = work_order.why(work, today=today)
+    state = {"glyph": "run", "word": CaseState(case.state).label.capitalize(), "tone": "quiet"}
+    day = work.agreed if reason in (Why.AGREED, Why.AGREED_SOON) else work.ends
+    shown |= MARKS.get(reason, state) | {
+        "why": " ".join(part for part in (_because(reason, work), shown["why"]) if part),
+        "when": day_in_words(day, today) if day else "",
+    }
+    if reason in (Why.AGREED, Why.AGREED_SOON) and work.agreed != case.next_step_on and known["task_kind"]:
+        shown |= {"title": f"{name_of(case)}: {str(Task.Kind(known['task_kind']).label).lower()}", "word": _("To do")}
+    return Row(reason, work.first_day(), case.number, shown)
+
+
+def _because(reason: Why, work: Work) -> str:
+    """One sentence: why this case stands where it stands."""
+    if reason in (Why.TERM_PASSED, Why.TERM_NEAR) and work.ends:
+        return _("The legal term ends on %(day)s.") % {"day": date_format(work.ends, "j F")}
+    if reason is Why.CAME_IN:
+        return _("More was asked; read it.")
+    return ""
+
+
+def _appointments(request: Request) -> list[Row]:
+    found = Appointment.objects.visible_to(request.actor).for_work_of(request.actor).to_keep()
+    promised = list(found.select_related("resident", "team", "colleague")[:APPOINTMENTS])
+    shown = [one.resident_id for one in promised if one.resident_id]
+    if promised:
+        journal.note("appointment:list", subjects=shown, fields=["name", "what"])
+    return [_appointment(one, localdate(request.at)) for one in promised]
+
+
+def _appointment(found: Appointment, today: date) -> Row:
+    reason = work_order.why(Work(agreed=found.on, has_next_step=True), today=today)
+    who = found.resident.name if found.resident else _("Name not known")
+    mine = _("for you") if found.colleague_id else _("for whoever is free")
+    shown = MARKS.get(reason, MARKS[Why.AGREED_SOON]) | {
+        "url": reverse("intake:appointment", args=[found.id]),
+        "title": f"{who}: {str(Appointment.Kind(found.kind).label).lower()}",
+        "why": " ".join(part for part in (f"{found.team.name}, {mine}.", Truncator(found.what).chars(WORDS)) if part),
+        "law": "",
+        "when": day_in_words(found.on, today),
+    }
+    return Row(reason, found.on, str(found.id), shown)
+
+
+def _old_drafts(request: Request) -> list[Row]:
+    if not request.actor.may(Permission.CONVERSATION_HOLD):
+        return []
+    return [_draft(request, talk) for talk in drafts.unfinished(request) if drafts.old(request, talk)]
+
+
+def _draft(request: Request, talk: Conversation) -> Row:
+    line = drafts.line(request, talk, with_age=False)
+    shown = MARKS[Why.DRAFT] | {
+        "url": line["url"],
+        "title": line["text"],
+        "why": line["sub"],
+        "law": "",
+        "when": drafts.old(request, talk),
+    }
+    return Row(Why.DRAFT, localdate(talk.started_at), str(talk.id), shown)
+
+
+def day_in_words(day: date, today: date) -> str:
+    """Today, how many days late, or the day."""
+    late = (today - day).days
+    if late > 0:
+        return ngettext("%(number)s day late", "%(number)s days late", late) % {"number": late}
+    return _("today") if late == 0 else date_format(day, "j F")
