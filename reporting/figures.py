@@ -1,25 +1,38 @@
-"""The figures: one function each, dates in, typed rows out, counted from the events as they were then."""
+"""The figures: one function each, dates in, typed rows out, counted from the events as they were then.
+
+An investigation counts once per law, team and month: in the month in which the outcome was given to the resident, with
+the heaviest step a need of that law ended in. Finished again in the same month (after a need was opened again) the
+last time counts; finished again in a later month it counts there too, and the earlier month stays as it was.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from accounts.access import Actor
+from accounts.access import Actor, Permission
 from ledger.models import Event
 from workflows.layers import Law, Layer, StepFour
 
 FINISHED = "investigation:finished"
+EXTERNAL, URGENT = "external", "urgent"
+KNOW_TAILORED = (Law.WMO, Law.JEUGD)
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Finished investigations of one month, team and law, by the heaviest step a need ended in."""
+    """Finished investigations of one month, team and law, by the heaviest step a need ended in.
+
+    The five steps and `nowhere` add up to `finished`. `urgent` is how many of those went first because it could not
+    wait. `external` stands apart: every need was referred from outside (GP, judge, certified institution).
+    """
 
     month: date
+    municipality: str
     team: str
     law: str
     finished: int
@@ -28,43 +41,88 @@ class Escalation:
     nearby: int
     tailored: int
     own_decision: int
+    nowhere: int
+    urgent: int
+    external: int
 
 
-def escalation(*, actor: Actor, since: date, until: date) -> list[Escalation]:
-    """Finished investigations in `since`..`until` (both included) in the actor's teams and laws, newest month first."""
+def escalation(
+    *, actor: Actor | None, since: date, until: date, team: UUID | None = None, law: str = ""
+) -> list[Escalation]:
+    """Finished investigations in `since`..`until` (both included), newest month first.
+
+    Of the teams and laws whose figures `actor` may read; None is whoever runs the house, and counts all.
+    """
+    counted = Q(reason=EXTERNAL)
     events = (
-        Event.objects.filter(kind=FINISHED, at__date__gte=since, at__date__lte=until)
-        .filter(_scope(actor))
-        .annotate(month=TruncMonth("at"))
-        .values("month", "team", "law")
+        _last_of_the_month(until)
+        .filter(at__date__gte=since)
+        .filter(scope_of(actor), _narrowed(team, law))
+        .values("month", "municipality", "team", "law")
         .annotate(
-            finished=Count("id"),
+            finished=Count("id", filter=~counted),
             own=_ended_in(Layer.OWN_STRENGTH, Layer.USUAL_HELP),
             around=_ended_in(Layer.SOCIAL_NETWORK),
             nearby=_ended_in(Layer.GENERAL_FACILITY),
-            tailored=_ended_in(Layer.TAILORED_PROVISION),
-            own_decision=_ended_in(StepFour.OWN_DECISION),
+            tailored=_ended_in(Layer.TAILORED_PROVISION, when=Q(law__in=KNOW_TAILORED)),
+            own_decision=_ended_in(StepFour.OWN_DECISION, Layer.TAILORED_PROVISION, when=~Q(law__in=KNOW_TAILORED)),
+            nowhere=_ended_in(""),
+            urgent=Count("id", filter=Q(reason=URGENT)),
+            external=Count("id", filter=counted),
         )
-        .order_by("-month", "team", "law")
+        .order_by("-month", "municipality", "team", "law")
     )
     return [_typed(row) for row in events]
+
+
+def decided(*, actor: Actor, since: date, until: date, team: UUID | None = None, law: str = "") -> dict[str, int]:
+    """What stands beside the headline: needs whose maatwerk was granted, denied or stepped down, and needs reopened."""
+    events = Event.objects.filter(kind__in=BESIDE, at__date__gte=since, at__date__lte=until)
+    counts = events.filter(scope_of(actor), _narrowed(team, law)).values("kind").annotate(number=Count("id"))
+    found = {row["kind"]: row["number"] for row in counts}
+    return {kind: found.get(kind, 0) for kind in BESIDE}
+
+
+BESIDE = ("need:maatwerk:granted", "need:maatwerk:denied", "need:stepped_down", "need:reopened")
+
+
+def knows_tailored(law: str) -> bool:
+    """Whether step 4 of this law is maatwerk."""
+    return law in KNOW_TAILORED
+
+
+def scope_of(actor: Actor | None) -> Q:
+    """The teams, with their laws, whose figures somebody may read."""
+    if actor is None:
+        return Q()
+    scope = Q(pk__in=[])
+    for post in actor.posts:
+        if post.may(Permission.FIGURES_READ):
+            scope |= Q(team=post.team, law__in=sorted(post.laws))
+    return scope
+
+
+def _last_of_the_month(until: date) -> "QuerySet[Any, Any]":
+    """Each finishing up to a day, without those the same team finished again, later in that month, under that law."""
+    finishings = Event.objects.filter(kind=FINISHED, at__date__lte=until).annotate(month=TruncMonth("at"))
+    again = finishings.filter(
+        case=OuterRef("case"),
+        law=OuterRef("law"),
+        team=OuterRef("team"),
+        month=OuterRef("month"),
+        seq__gt=OuterRef("seq"),
+    )
+    return finishings.filter(~Exists(again))
+
+
+def _narrowed(team: UUID | None, law: str) -> Q:
+    return (Q(team=team) if team else Q()) & (Q(law=law) if law else Q())
 
 
 def _typed(row: Mapping[str, Any]) -> Escalation:
     return Escalation(**{**row, "month": row["month"].date(), "team": str(row["team"])})
 
 
-def _ended_in(*layers: str) -> Count:
-    return Count("id", filter=Q(layer__in=[str(layer) for layer in layers]))
-
-
-def _scope(actor: Actor) -> Q:
-    scope = Q(pk__in=[])
-    for team, laws in actor.laws_per_team().items():
-        scope |= Q(team=team, law__in=sorted(laws))
-    return scope
-
-
-def knows_tailored(law: str) -> bool:
-    """Whether step 4 of this law is maatwerk."""
-    return law in (Law.WMO, Law.JEUGD)
+def _ended_in(*layers: str, when: Q | None = None) -> Count:
+    ended = Q(layer__in=[str(layer) for layer in layers]) & ~Q(reason=EXTERNAL)
+    return Count("id", filter=ended & (when or Q()))

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from reporting import views
+from reporting import team, views
 
 app_name = "reporting"
-urlpatterns = [path("", views.figures, name="figures")]
+urlpatterns = [
+    path("figures/", views.figures, name="figures"),
+    path("team/", team.team, name="team"),
+    path("team/cases/", team.team_cases, name="team_cases"),
+    path("team/cases/allocate/", team.allocate, name="allocate"),
+    path("team/cases/undo/", team.undo, name="undo"),
+]

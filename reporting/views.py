@@ -1,6 +1,8 @@
-"""The figures a manager opens: a sentence first, then the table."""
+"""The figures a manager opens: a sentence first, then how it ended, then the tables."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,58 +12,125 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.models import Team
+from accounts.access import Permission
 from accounts.request import Request
 from cases.dossier.words import LAW_NAMES
 from ledger import journal
-from reporting.figures import Escalation, escalation, knows_tailored
+from reporting.figures import Escalation, decided, escalation, knows_tailored
+from reporting.forms import FiguresForm
+from reporting.totals import SUMMED, Totals, percentage, summed
+from workflows.layers import Law, Layer, label
 
 MONTHS = 12
-FEW = 10
 
 
 @require_GET
 def figures(request: Request) -> HttpResponse:
     today = localdate(request.at)
-    since = _months_back(today.replace(day=1), MONTHS - 1)
-    rows = escalation(actor=request.actor, since=since, until=today)
-    names = {str(team.id): team.name for team in Team.objects.filter(pk__in={row.team for row in rows})}
+    posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
+    teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
+    form = FiguresForm(
+        request.GET,
+        today=today,
+        usual=(_months_back(today.replace(day=1), MONTHS - 1), today),
+        teams=teams,
+        laws={law for post in posts for law in post.laws},
+    )
     journal.note("figures:read", reason="escalation")
+    if not form.is_valid():
+        return render(request, "reporting/figures.html", {"form": form}, status=422)
+    asked = form.asked
+    rows = escalation(actor=request.actor, **asked)
+    names = {str(team): name for team, name in teams.items()}
+    laws = [_law(law, [row for row in rows if row.law == law], names, today) for law in LAW_NAMES]
+    shown = [law for law in laws if law]
     context = {
-        "rows": [_row(row, names) for row in rows],
-        "sentences": [_sentence(law, rows) for law in LAW_NAMES if knows_tailored(law) and _of(law, rows)],
-        "period": _("%(since)s up to %(until)s")
-        % {"since": date_format(since, "F Y"), "until": date_format(today, "j F Y")},
+        "form": form,
+        "laws": shown,
+        "sentences": [law["sentence"] for law in shown if law["sentence"]],
+        "beside": _beside(decided(actor=request.actor, **asked)) if shown else [],
+        "period": _("%(since)s up to and including %(until)s")
+        % {"since": date_format(asked["since"], "j F Y"), "until": date_format(asked["until"], "j F Y")},
     }
     return render(request, "reporting/figures.html", context)
 
 
-def _of(law: str, rows: list[Escalation]) -> list[Escalation]:
-    return [row for row in rows if row.law == law]
+def _law(law: str, rows: list[Escalation], names: dict[str, str], today: date) -> dict[str, Any]:
+    """One law: its headline, how its investigations ended, and its tables. Empty when nothing was finished."""
+    if not rows:
+        return {}
+    whole = summed(rows)
+    by_team = sorted(rows, key=lambda row: (-row.month.toordinal(), names.get(row.team, "").lower()))
+    return {
+        "id": law,
+        "name": LAW_NAMES[law],
+        "tailored": knows_tailored(law),
+        "sentence": _sentence(law, whole) if knows_tailored(law) and whole.finished else None,
+        "finished": whole.finished,
+        "outcomes": _outcomes(law, whole, today),
+        "apart": {"urgent": whole.urgent, "external": whole.external},
+        "step_four": _step_four(law),
+        "months": [_line(law, month, summed(some)) for month, some in _grouped(rows, lambda row: row.month)],
+        "teams": [_line(law, row.month, summed([row])) | {"team": names.get(row.team, "")} for row in by_team],
+    }
 
 
-def _sentence(law: str, rows: list[Escalation]) -> dict[str, Any]:
-    """The headline per law: maatwerk out of finished. No percentage over fewer than ten."""
-    mine = _of(law, rows)
-    finished, tailored = sum(row.finished for row in mine), sum(row.tailored for row in mine)
-    share = f"{round(100 * tailored / finished)}%" if finished >= FEW else ""
+def _grouped(rows: list[Escalation], by: Callable[[Escalation], date]) -> Iterable[tuple[date, list[Escalation]]]:
+    """The rows per month, newest first: in that order they come."""
+    return ((month, list(some)) for month, some in groupby(rows, key=by))
+
+
+def _sentence(law: str, whole: Totals) -> dict[str, Any]:
+    """The headline of a law: maatwerk out of finished. No percentage over fewer than ten."""
+    share = percentage(whole.tailored, whole.finished)
     return {
         "law": LAW_NAMES[law],
-        "figure": share or f"{tailored}/{finished}",
+        "figure": share or f"{whole.tailored}/{whole.finished}",
         "text": _("%(tailored)s of %(finished)s finished investigations ended with individual support.")
-        % {"tailored": tailored, "finished": finished},
+        % {"tailored": whole.tailored, "finished": whole.finished},
         "why": "" if share else _("Too few for a percentage."),
+        "url": f"#law-{law}",
     }
 
 
-def _row(row: Escalation, names: dict[str, str]) -> dict[str, Any]:
-    tailored = row.tailored if knows_tailored(row.law) else "-"
-    return {
-        "month": date_format(row.month, "F Y"),
-        "team": names.get(row.team, ""),
-        "law": LAW_NAMES[row.law],
-        "cells": [row.finished, row.own, row.around, row.nearby, tailored, row.own_decision],
-    }
+def _outcomes(law: str, whole: Totals, today: date) -> list[dict[str, Any]]:
+    """How the investigations ended: a bar for each step, of all that were finished."""
+    named = (Layer.OWN_STRENGTH, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY)
+    steps = [
+        (_("Step %(number)s: %(name)s") % {"number": place, "name": label(layer, Law(law), today)}, number)
+        for place, layer, number in zip((1, 2, 3), named, (whole.own, whole.around, whole.nearby), strict=True)
+    ]
+    steps.append((_step_four(law), whole.tailored + whole.own_decision))
+    steps.append((_("No step: withdrawn, or nothing was needed"), whole.nowhere))
+    return [
+        {
+            "label": name,
+            "number": number,
+            "share": percentage(number, whole.finished),
+            "width": f"{100 * number / whole.finished:.1f}" if whole.finished else "0",
+        }
+        for name, number in steps
+    ]
+
+
+def _step_four(law: str) -> str:
+    return _("Individual support") if knows_tailored(law) else _("Decision of its own")
+
+
+def _line(law: str, month: date, whole: Totals) -> dict[str, Any]:
+    share = percentage(whole.tailored, whole.finished) if knows_tailored(law) else ""
+    cells = [getattr(whole, name) for name in SUMMED]
+    return {"month": date_format(month, "F Y"), "cells": cells, "share": share or "-"}
+
+
+def _beside(counts: dict[str, int]) -> list[dict[str, Any]]:
+    words = (
+        ("need:maatwerk:granted", _("times individual support was granted")),
+        ("need:maatwerk:denied", _("times it was denied")),
+        ("need:stepped_down", _("needs stepped down to a lighter step")),
+        ("need:reopened", _("needs opened again: it did not work")),
+    )
+    return [{"what": what, "number": counts[kind]} for kind, what in words]
 
 
 def _months_back(first: date, months: int) -> date:

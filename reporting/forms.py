@@ -1,0 +1,127 @@
+"""The forms of reporting: what to count, and whom to give work to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.dossier.forms import ActForm, DateInput
+from cases.dossier.words import LAW_NAMES
+
+EARLIEST = date(2015, 1, 1)
+
+
+class FiguresForm(forms.Form):
+    """Which period, team and law. What is not asked is everything, over the last twelve months."""
+
+    use_required_attribute = False
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("Up to and including"), required=False, widget=DateInput())
+    team = forms.ChoiceField(
+        label=_("Team"), required=False, error_messages={"invalid_choice": _("Choose one of your teams.")}
+    )
+    law = forms.ChoiceField(
+        label=_("Law"), required=False, error_messages={"invalid_choice": _("Choose one of the laws.")}
+    )
+
+    def __init__(
+        self, data: Any, *, today: date, usual: tuple[date, date], teams: Mapping[UUID, str], laws: Iterable[str]
+    ) -> None:
+        asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat()} | {
+            name: value for name, value in data.items() if value
+        }
+        super().__init__(asked)
+        self.today = today
+        team_choices = [(str(team), name) for team, name in teams.items()]
+        self.fields["team"].choices = [("", _("All teams")), *team_choices]  # type: ignore[attr-defined]
+        law_choices = [(law, name) for law, name in LAW_NAMES.items() if law in set(laws)]
+        self.fields["law"].choices = [("", _("All laws")), *law_choices]  # type: ignore[attr-defined]
+
+    def clean_since(self) -> date:
+        since: date = self.cleaned_data["since"]
+        if since > self.today:
+            raise ValidationError(_("This day has not come yet. Choose a period that has begun."))
+        if since < EARLIEST:
+            raise ValidationError(_("There are no figures from before 2015. Choose a later day."))
+        return since
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return given
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As `figures.escalation` takes it."""
+        given = self.cleaned_data
+        team = UUID(given["team"]) if given["team"] else None
+        return {
+            "since": given["since"],
+            "until": min(given["until"], self.today),
+            "team": team,
+            "law": given["law"],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A case as it was when it was ticked, and whom it goes to (None: nobody)."""
+
+    case: UUID
+    version: int
+    to: UUID | None = None
+
+
+class TickedField(forms.MultipleChoiceField):
+    """Lines `case:version`, or `case:version:colleague` where nobody may stand for the colleague."""
+
+    def __init__(self, *, parts: int, **more: Any) -> None:
+        super().__init__(**more)
+        self.parts = parts
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return [self._ticked(line) for line in dict.fromkeys(super().clean(value))]
+        except ValueError as bad:
+            raise ValidationError(_("Choose from the cases in the list.")) from bad
+
+    def _ticked(self, line: str) -> Ticked:
+        case, version, *rest = line.split(":")
+        if len(rest) != self.parts - 2 or not (version.isascii() and version.isdigit() and len(version) < 9):
+            raise ValueError(line)
+        return Ticked(UUID(case), int(version), UUID(rest[0]) if rest and rest[0] else None)
+
+
+class AllocateForm(ActForm):
+    """Cases that are ticked, and who gets them."""
+
+    cases = TickedField(parts=2, error_messages={"required": _("Tick at least one case.")})
+    to = forms.ChoiceField(
+        label=_("Give to"),
+        error_messages={
+            "required": _("Choose who gets the cases."),
+            "invalid_choice": _("Choose a colleague of the team."),
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(user), label) for user, label in colleagues]
+        self.fields["to"].choices = [("", _("Choose a colleague")), *choices]  # type: ignore[attr-defined]
+
+
+class UndoForm(ActForm):
+    """Cases that go back to whom they were."""
+
+    back = TickedField(parts=3)
