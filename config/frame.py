@@ -1,6 +1,7 @@
 """What every page carries: who is signed in, where they can go, which municipality this is."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,12 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import DOORS, Actor, Permission
 from accounts.request import Request
+from intake.drafts import active
 
 MENU = (
     ("my_work", _("My work"), "w"),
     ("intake:conversations", _("Conversations"), "c"),
+    ("residents:find", _("Residents"), "i"),
     ("cases:list", _("Cases"), "z"),
+    ("reporting:team", _("Team"), "t"),
+    ("safety:list", _("Safety"), "v"),
     ("reporting:figures", _("Figures"), "d"),
+    ("accounts:manage", _("Administration"), "b"),
     ("accounts:audit", _("Audit log"), "l"),
 )
 
@@ -39,6 +45,7 @@ def frame(request: Request) -> dict[str, Any]:
         "nav": [_item(request, *entry) for entry in MENU if _open_to(actor, entry[0])],
         "municipality": {"name": post.municipality_name if post else ""},
         "may_start_conversation": actor.may(Permission.CONVERSATION_HOLD),
+        "active_talks": partial(active, request),
         "me": {
             "name": request.user.name,
             "initials": request.user.initials,

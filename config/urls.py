@@ -20,6 +20,8 @@ urlpatterns = [
     path("my-work/", my_work, name="my_work"),
     path("conversations/", include("intake.urls")),
     path("cases/", include("cases.urls")),
-    path("figures/", include("reporting.urls")),
-    path("audit/", include("accounts.urls")),
+    path("residents/", include("cases.residents.urls")),
+    path("safety/", include("cases.safety.urls")),
+    path("", include("reporting.urls")),
+    path("", include("accounts.urls")),
 ]

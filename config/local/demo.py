@@ -42,9 +42,11 @@ LOGINS = (
     ("team2@demo.trede.test", "the same, in another team"),
     ("decision@demo.trede.test", "decides, with a mandate"),
     ("manager@demo.trede.test", "sees figures and caseload"),
+    ("safety@demo.trede.test", "weighs worries about somebody's safety"),
     ("admin@demo.trede.test", "manages accounts and teams"),
     ("privacy@demo.trede.test", "sees who looked at what"),
 )
+SEEDED = 400  # made on the first start; a later start finds them there
 NOTE = "demo.json"
 READY = "/_healthz/readyz/"
 ANSWERING = 90.0
@@ -65,6 +67,10 @@ def steps(municipality: str) -> Steps:
         ("Making the tables", ("migrate", "--noinput", "--verbosity", "1")),
         (f"Loading {municipality}", ("load_municipality", municipality)),
         ("Telling the demo stories", ("tell_stories", "--municipality", municipality, "--keep")),
+        (
+            "Filling the last months, once: this takes about a minute",
+            ("seed", "--cases", str(SEEDED), "--seed", "1", "--municipality", municipality),
+        ),
     )
 
 

@@ -8,18 +8,20 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from workflows.layers import Layer
+from workflows.layers import Law, Layer
 
 PACKS = Path(__file__).parents[1] / "packs"
-ROLES = ("intake", "team", "team2", "decision", "manager", "admin", "privacy")
+ROLES = ("intake", "team", "team2", "decision", "manager", "safety", "admin", "privacy")
 SEATS = ("desk", "team", "team2")
 KINDS = ("desk", "neighbourhood")
 LAYERS = tuple(layer.value for layer in Layer)
-SAID = ("programme", "wording", "teams", "organisations")
+LAWS = tuple(law.value for law in Law)
+SAID = ("programme", "wording", "pillars", "ordinance", "contacts", "teams", "organisations")
 
 
 class BadPack(ValueError):
@@ -69,9 +71,28 @@ class Home:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of the ordinance (verordening) that a refusal can rest on, or an example of one."""
+
+    code: str
+    law: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An invented colleague who fills a team of the demo, for the laws named."""
+
+    name: str
+    seat: str
+    laws: tuple[str, ...] = LAWS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A municipality's pack; `document` is the whole file, kept with the municipality."""
+    """A municipality's pack; `document` is the whole file as JSON can keep it, kept with the municipality."""
 
     code: str
     name: str
@@ -80,6 +101,8 @@ class Pack:
     areas: tuple[Area, ...]
     provisions: tuple[PackProvision, ...]
     homes: tuple[Home, ...]
+    ordinance: tuple[Article, ...]
+    colleagues: tuple[Colleague, ...]
     seats: Mapping[str, str]
     names: Mapping[str, str]
     document: Mapping[str, Any]
@@ -90,6 +113,9 @@ class Pack:
 
     def provision(self, code: str) -> PackProvision:
         return next(provision for provision in self.provisions if provision.code == code)
+
+    def article(self, code: str) -> Article:
+        return next(article for article in self.ordinance if article.code == code)
 
 
 def known() -> list[str]:
@@ -116,7 +142,7 @@ def read_file(path: Path) -> Pack:
         raise BadPack(f"{path.name} is no valid TOML: {error}.") from error
     except KeyError as error:
         raise BadPack(f"{path.name} lacks {error.args[0]!r}.") from error
-    except (BadPack, TypeError) as error:
+    except (BadPack, TypeError, AttributeError) as error:
         raise BadPack(f"{path.name}: {error}") from error
     return pack
 
@@ -135,16 +161,37 @@ def _pack(document: dict[str, Any], areas: tuple[Area, ...]) -> Pack:
         teams=tuple(_team(row) for row in document["teams"]),
         areas=areas,
         provisions=tuple(_provisions(document["organisations"])),
-        homes=tuple(Home(**row) for row in document["homes"]),
+        homes=tuple(_homes(document["homes"])),
+        ordinance=tuple(Article(row["code"], row["law"], row["title"], row["text"]) for row in document["ordinance"]),
+        colleagues=tuple(_colleague(row) for row in cast.pop("colleagues", ())),
         names=cast.pop("names"),
         seats=cast,
-        document=document,
+        document=_keepable(document),
     )
 
 
 def _team(row: Mapping[str, Any]) -> PackTeam:
     serves = frozenset([*row.get("districts", ()), *row.get("neighbourhoods", ())])
     return PackTeam(row["code"], row["name"], row["kind"], serves)
+
+
+def _homes(streets: list[dict[str, Any]]) -> Iterator[Home]:
+    for row in streets:
+        for number in row["numbers"]:
+            yield Home(row["street"], number, row["postcode"], row["place"])
+
+
+def _colleague(row: Mapping[str, Any]) -> Colleague:
+    return Colleague(row["name"], row["seat"], tuple(row.get("laws", LAWS)))
+
+
+def _keepable(value: Any) -> Any:
+    """The same, with days as text: JSON knows no days."""
+    if isinstance(value, dict):
+        return {key: _keepable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_keepable(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _provisions(organisations: list[dict[str, Any]]) -> Iterator[PackProvision]:
@@ -159,12 +206,59 @@ def _faults(pack: Pack) -> Iterator[str]:
     for team in pack.teams:
         if team.kind not in KINDS:
             yield f"team {team.code!r}: {one_of(team.kind, KINDS)}"
-    layered = [(f"provision {provision.code!r}", provision.layer) for provision in pack.provisions]
-    layered += [("[[wording]]", row["layer"]) for row in pack.document["wording"]]
-    for where, layer in layered:
-        if layer not in LAYERS:
-            yield f"{where}: {one_of(layer, LAYERS)}"
+    for provision in pack.provisions:
+        if provision.layer not in LAYERS:
+            yield f"provision {provision.code!r}: {one_of(provision.layer, LAYERS)}"
+    yield from _badly_worded(pack.document["wording"])
+    yield from _bad_articles(pack.ordinance)
+    yield from _bad_contacts(pack.document["contacts"])
     yield from _badly_cast(pack)
+
+
+def _badly_worded(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Every layer has one text for all laws, and at most one of its own per law."""
+    told = Counter((row["layer"], law) for row in rows for law in row.get("laws", [""]))
+    for layer, law in told:
+        if layer not in LAYERS:
+            yield f"[[wording]]: {one_of(layer, LAYERS)}"
+        if law and law not in LAWS:
+            yield f"[[wording]] {layer}: {one_of(law, LAWS)}"
+        if told[layer, law] > 1:
+            yield f"[[wording]] {layer} is worded twice for {law or 'all laws'}."
+    for layer in LAYERS:
+        if (layer, "") not in told:
+            yield f"[[wording]] lacks a text for {layer}."
+
+
+def _bad_articles(ordinance: Sequence[Article]) -> Iterator[str]:
+    for code, times in Counter(article.code for article in ordinance).items():
+        if times > 1:
+            yield f"[[ordinance]] {code!r} stands there twice."
+    for article in ordinance:
+        if article.law not in LAWS:
+            yield f"[[ordinance]] {article.code!r}: {one_of(article.law, LAWS)}"
+    for law in LAWS:
+        if law not in {article.law for article in ordinance}:
+            yield f"[[ordinance]] has no article for {law}."
+
+
+def _bad_contacts(contacts: list[dict[str, Any]]) -> Iterator[str]:
+    for number, row in enumerate(contacts, start=1):
+        for key in ("name", "what", "phone", "when"):
+            if not row[key]:
+                yield f"[[contacts]] number {number}: {key} is empty."
+        if not _is_day(row["last_checked"]):
+            yield f"[[contacts]] number {number}: last_checked is no day. Write it as 2026-04-02, without quotes."
+    if not any(row.get("crisis") for row in contacts):
+        yield "[[contacts]] has no number for a crisis: put `crisis = true` at one at least."
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _badly_cast(pack: Pack) -> Iterator[str]:
@@ -174,12 +268,22 @@ def _badly_cast(pack: Pack) -> Iterator[str]:
     for role in ROLES:
         if not pack.names[role]:
             yield f"[cast.names] {role} is empty."
+    yield from _bad_colleagues(pack.colleagues)
+
+
+def _bad_colleagues(colleagues: Sequence[Colleague]) -> Iterator[str]:
+    for colleague in colleagues:
+        if colleague.seat not in SEATS:
+            yield f"[[cast.colleagues]] {colleague.name}: {one_of(colleague.seat, SEATS)}"
+        for law in colleague.laws:
+            if law not in LAWS:
+                yield f"[[cast.colleagues]] {colleague.name}: {one_of(law, LAWS)}"
 
 
 def _unsourced(document: Mapping[str, Any]) -> Iterator[str]:
     """What is said without a known source, and not called an example either."""
     for table in SAID:
-        for number, row in enumerate(document[table], start=1):
+        for number, row in enumerate(document.get(table, ()), start=1):
             if row.get("source") not in document["sources"] and row.get("example") is not True:
                 yield f"[[{table}]] number {number} needs a `source` of [sources], or `example = true`."
 

@@ -1,6 +1,6 @@
 """The invented people of a municipality: who plays in its stories, and who signs in to the demo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -42,6 +42,25 @@ def settle(pack: Pack, *, at: datetime, password: str | None = None) -> Iterator
             )
             steps.append(mandate[1])
         yield _together(steps)
+    yield from _colleagues(pack, teams)
+
+
+def _colleagues(pack: Pack, teams: Mapping[str, Team]) -> Iterator[Ensured]:
+    """Who fills the teams beside the people of the stories; nobody signs in as one of them."""
+    for number, colleague in enumerate(pack.colleagues, start=1):
+        user, done = accounts.ensure_user(email=colleague_address(number, pack.code), name=colleague.name)
+        post = accounts.ensure_post(
+            user=user,
+            team=teams[pack.seats[colleague.seat]],
+            role=Role.INTAKE if colleague.seat == "desk" else Role.TEAM,
+            since=SINCE,
+            laws=sorted(colleague.laws),
+        )
+        yield _together([done, post[1]])
+
+
+def colleague_address(number: int, municipality: str) -> str:
+    return f"colleague{number}@{municipality}.trede.test"
 
 
 def _together(steps: list[Ensured]) -> Ensured:
@@ -51,13 +70,18 @@ def _together(steps: list[Ensured]) -> Ensured:
 
 
 def seats_of(role: str, pack: Pack) -> list[str]:
-    """The teams in which a role has its posts: the manager's are all neighbourhood teams."""
-    if role == "manager":
+    """The teams in which a role has its posts: who manages or decides has all neighbourhood teams."""
+    if role in ("manager", "decision"):
         return [team.code for team in pack.teams if team.kind == Team.Kind.NEIGHBOURHOOD]
-    seat = {"team": "team", "team2": "team2", "decision": "team"}.get(role, "desk")
+    seat = role if role in ("team", "team2") else "desk"
     return [pack.seats[seat]]
 
 
 def actor(role: str, municipality: str, *, on: date) -> Actor:
     """The actor of a role, with the posts of that day."""
-    return actor_of(User.objects.with_posts(on=on).get(email=address_of(role, municipality)), on=on)
+    return actor_at(address_of(role, municipality), on=on)
+
+
+def actor_at(address: str, *, on: date) -> Actor:
+    """The actor who signs in with an address, with the posts of that day."""
+    return actor_of(User.objects.with_posts(on=on).get(email=address), on=on)

@@ -2,11 +2,10 @@
 // The field is never swapped, disabled or written to. What the page says comes from the field's data- attributes.
 (() => {
   const QUIET = 1000, WHILE_TYPING = 5000, LONGEST_WAIT = 15000, GIVE_UP = 10000;
-  const wired = new WeakSet();
+  const wired = new Map();
 
   function wire(field) {
     if (wired.has(field)) return;
-    wired.add(field);
     const words = field.dataset, form = field.form;
     const session = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
     let version = words.version, saved = field.value, token = form?.elements.csrfmiddlewaretoken?.value;
@@ -90,15 +89,6 @@
       }
     }
 
-    // another form of the page (done, log out) takes the reader away: what was typed last is saved first
-    async function saveBefore(submitted, submitter) {
-      for (let attempt = 0; attempt < 3 && !stopped && field.value !== saved; attempt++) {
-        await flight;
-        await save();
-      }
-      if (stopped || field.value === saved) submitted.requestSubmit(submitter);
-    }
-
     field.addEventListener("input", () => {
       typingSince ||= Date.now();
       plan(Math.max(0, Math.min(QUIET, typingSince + WHILE_TYPING - Date.now())));
@@ -117,11 +107,6 @@
       if (document.visibilityState === "hidden") navigator.sendBeacon(words.autosave, body());
       plan(QUIET);
     });
-    document.addEventListener("submit", (event) => {
-      if (event.target === form || event.target.method === "dialog" || stopped || field.value === saved) return;
-      event.preventDefault();
-      saveBefore(event.target, event.submitter);
-    }, true);
     addEventListener("beforeunload", (event) => {
       if (field.value !== saved && (stopped || state === "retry" || state === "signed-out")) event.preventDefault();
     });
@@ -130,7 +115,29 @@
       formData.set("session", session);
       if (token) formData.set("csrfmiddlewaretoken", token);
     });
+    wired.set(field, {
+      unsaved: () => !stopped && field.value !== saved,
+      catchUp: async () => { await flight; await save(); },
+    });
   }
+
+  // another form of the page (done, log out) takes the reader away: what was typed last is saved first
+  const leftBy = (form) => [...wired].filter(([field, one]) => field.isConnected && field.form !== form && one.unsaved()).map(([, one]) => one);
+  const waiting = new Set();
+
+  async function saveBefore(form, submitter) {
+    if (waiting.has(form)) return;
+    waiting.add(form);
+    for (let attempt = 0; attempt < 3 && leftBy(form).length; attempt++) await Promise.all(leftBy(form).map((one) => one.catchUp()));
+    waiting.delete(form);
+    if (!leftBy(form).length) form.requestSubmit(submitter);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "dialog" || !leftBy(event.target).length) return;
+    event.preventDefault();
+    saveBefore(event.target, event.submitter);
+  }, true);
 
   const find = (root) => root.querySelectorAll?.("textarea[data-autosave]").forEach(wire);
   find(document);

@@ -14,6 +14,7 @@
       el.focus();
       el.select?.();
     } else el.click();
+    if (el.matches("summary") && el.parentElement.open) el.parentElement.querySelector("a")?.focus();
     return true;
   }
 
@@ -70,7 +71,7 @@
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const { key, target } = event, command = event.ctrlKey || event.metaKey;
     if (key === "Escape") leave();
-    else if (command && key === "Enter" && target.matches("textarea") && target.form) {
+    else if (command && key === "Enter" && target.form && target.matches("textarea, [data-done-anywhere] *")) {
       const form = document.getElementById(target.dataset.done) ?? target.form;
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-default]") ?? form.querySelector("[type=submit]"));
@@ -80,6 +81,30 @@
       const pressed = letter(event);
       if (pressed && press(pressed)) event.preventDefault();
     }
+  });
+
+  // ---------- a line after the other: a number chooses and goes on, Enter agrees; the last one saves ----------
+  document.addEventListener("keydown", (event) => {
+    const line = event.target;
+    if (!line.matches?.("select[data-line]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const lines = [...line.form.querySelectorAll("select[data-line]")], chosen = event.key === "0" ? line.options.length : Number(event.key);
+    if (event.key !== "Enter" && !(chosen >= 1 && chosen <= line.options.length)) return;
+    event.preventDefault();
+    if (event.key !== "Enter") line.selectedIndex = chosen - 1;
+    const next = lines[lines.indexOf(line) + 1];
+    if (next) next.focus();
+    else line.form.requestSubmit(line.form.querySelector("[data-default]"));
+  });
+
+  // ---------- what the note marks as asked stands in the question as soon as it is rounded off ----------
+  document.addEventListener("change", (event) => {
+    const words = event.target.matches?.("[name=outcome]") && event.target.form.querySelector("[data-gathers]");
+    const note = words && document.getElementById(words.dataset.gathers);
+    if (!note || words.value !== words.dataset.gathered) return;
+    const marked = note.value.split("\n").map((line) => line.trim()).filter((line) => /^\?./.test(line)).map((line) => line.slice(1).trim());
+    const place = Number(words.dataset.gathersPlace);
+    words.dataset.gathered = words.value = place ? marked[place - 1] ?? "" : marked.join("\n");
+    words.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // ---------- a form is sent once, however often its button is pressed ----------

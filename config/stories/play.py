@@ -11,7 +11,8 @@ from accounts.access import Actor
 from cases.dossier.acts import Stale
 from config.municipality import people
 from config.municipality.pack import Pack
-from config.stories.expected import Outcome, differences
+from config.stories.expected import differences
+from config.stories.outcome import Outcome
 from config.stories.scene import Scene
 from config.stories.told import Step, Story
 from config.stories.verbs import VERBS
@@ -28,7 +29,7 @@ def play(story: Story, pack: Pack, *, alone: bool) -> None:
 
     Raises DoesNotHold.
     """
-    scene = Scene(story.id, pack, person=story.person, home=story.home)
+    scene = Scene(story.id, pack, people=story.people)
     for step in story.steps:
         _take(scene, step)
     outcome = Outcome(

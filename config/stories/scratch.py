@@ -60,15 +60,18 @@ def connected(role: str, name: str | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def scratch() -> Iterator[str]:
-    """The name of a fresh database with all tables and nothing in them; it is gone afterwards, whatever happens."""
+def scratch(*, like: str = "") -> Iterator[str]:
+    """The name of a fresh database with all tables and nothing in them, or `like` another scratch database.
+
+    It is gone afterwards, whatever happens.
+    """
     name = f"{SCRATCH}{secrets.token_hex(6)}"
     with _server() as server:
         _lock(server, name)
         try:
             with _making(server):
                 _drop_left_behind(server)
-                _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, _template(server))
+                _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, like or _template(server))
             yield name
         finally:
             _drop(server, name)

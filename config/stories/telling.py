@@ -1,5 +1,7 @@
 """Telling stories: each in a scratch database of its own, or once and for all in the current one (the demo)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,13 +37,19 @@ class Told:
         return not self.why
 
 
-def in_scratch(story: Story, pack: Pack, *, at: datetime) -> Told:
-    """Play a story on its own days, alone in a scratch database, as the runtime role."""
+@contextmanager
+def stage(pack: Pack, *, at: datetime) -> Iterator[str]:
+    """A scratch database with the municipality and its people in it, to be cloned for each of its stories."""
     with scratch() as name:
         with connected(OWNER, name):
-            _settle(pack, at=at)
-        with connected(RUNTIME, name):
-            return _told(story, pack, alone=True)
+            settle(pack, at=at)
+        yield name
+
+
+def in_scratch(story: Story, pack: Pack, *, on: str) -> Told:
+    """Play a story on its own days, alone in a clone of the stage `on`, as the runtime role."""
+    with scratch(like=on) as name, connected(RUNTIME, name):
+        return _told(story, pack, alone=True)
 
 
 def kept(stories: list[Story], pack: Pack, *, at: datetime) -> list[Told]:
@@ -52,7 +60,7 @@ def kept(stories: list[Story], pack: Pack, *, at: datetime) -> list[Told]:
     today = timezone.localdate(at)
     with connected(OWNER):
         require_tables()
-        _settle(pack, at=at)
+        settle(pack, at=at)
         earlier = {story.id for story in stories if _was_told(story, pack)}
     with connected(RUNTIME):
         return [
@@ -75,7 +83,7 @@ def _told(story: Story, pack: Pack, *, alone: bool) -> Told:
     return Told(story)
 
 
-def _settle(pack: Pack, *, at: datetime) -> None:
+def settle(pack: Pack, *, at: datetime) -> None:
     """The municipality, when it is not there, and the people of its stories; they get no password here."""
     if not Municipality.objects.filter(code=pack.code).exists():
         load(pack, at=at)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,32 @@ from typing import Any
 from config.municipality.pack import ROLES, Pack, one_of
 from config.municipality.persons import persons
 from config.stories.expected import EXPECTATION
-from config.stories.values import BadStory, Reader, count, day, fields, flag, many, moment, one, refusal, table, text
+from config.stories.scene import Played
+from config.stories.values import (
+    BadStory,
+    Reader,
+    code,
+    count,
+    day,
+    fields,
+    flag,
+    many,
+    moment,
+    named,
+    one,
+    record,
+    refusal,
+    table,
+    text,
+)
 from config.stories.verbs import VERBS
 
 SHIPPED = Path(__file__).parent
 STEP = re.compile(r"^\s*\[\[\s*step\s*\]\]", re.MULTILINE)
 IDENTITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WHO_AND_WHEN = {"at": moment, "who": one(*ROLES), "does": one(*VERBS)}
+PLAYED = record(needs={"person": one(*persons())}, may={"home": count})
+PEOPLE = named(code, PLAYED)
 STORY: Mapping[str, Reader] = {"id": text, "title": text, "today": day, "step": many(table), "expect": EXPECTATION}
 
 
@@ -48,8 +67,7 @@ class Story:
     steps: tuple[Step, ...]
     expect: Mapping[str, Any]
     file: str
-    person: str = ""
-    home: int = 1
+    people: Mapping[str, Played] = field(default_factory=dict)
     demo_only: bool = False
 
     def moved(self, by: timedelta) -> "Story":
@@ -83,27 +101,33 @@ def read(path: Path) -> Story:
 
 def fits(story: Story, pack: Pack) -> None:
     """Raise BadStory when a story asks for what a municipality's pack does not have."""
-    codes = [provision.code for provision in pack.provisions]
+    there = {
+        "provision": [provision.code for provision in pack.provisions],
+        "article": [article.code for article in pack.ordinance],
+    }
     for step in story.steps:
-        wanted = step.says.get("provision")
-        if wanted is not None and wanted not in codes:
-            raise BadStory(
-                f"{story.file}, {step.place}: {pack.name} has no provision {wanted!r}. {one_of(wanted, codes)}"
-            )
-    if not 1 <= story.home <= len(pack.homes):
-        raise BadStory(f"{story.file}, [resident]: {pack.name} has homes 1 to {len(pack.homes)}, not {story.home}.")
+        for what, codes in there.items():
+            wanted = step.says.get(what)
+            if wanted is not None and wanted not in codes:
+                raise BadStory(
+                    f"{story.file}, {step.place}: {pack.name} has no {what} {wanted!r}. {one_of(wanted, codes)}"
+                )
+    for name, played in story.people.items():
+        if not 1 <= played.home <= len(pack.homes):
+            raise BadStory(f"{story.file}, [{name}]: {pack.name} has homes 1 to {len(pack.homes)}, not {played.home}.")
 
 
 def _story(document: dict[str, Any], file: str, lines: list[int]) -> Story:
     try:
-        given = fields(document, needs=STORY, may={"demo_only": flag, "resident": table})
+        given = fields(document, needs=STORY, may={"demo_only": flag, "resident": PLAYED, "people": PEOPLE})
         if not IDENTITY.fullmatch(given["id"]):
             raise BadStory("id: write small letters, digits and dashes only, such as 1-loneliness.")
-        resident = fields(given.pop("resident", {}), needs={}, may={"person": one(*persons()), "home": count})
+        resident = {"resident": given.pop("resident")} if "resident" in given else {}
+        people = {name: Played(**played) for name, played in {**resident, **given.pop("people", {})}.items()}
     except BadStory as bad:
         raise BadStory(f"story: {bad}") from bad
     steps = tuple(_steps(given.pop("step"), lines))
-    story = Story(steps=steps, file=file, **given, **resident)
+    story = Story(steps=steps, file=file, people=people, **given)
     for fault in _faults(story):
         raise BadStory(fault)
     return story
@@ -133,8 +157,7 @@ def _faults(story: Story) -> Iterator[str]:
             yield f"{step.place}: there is no {verb.after} yet. {_makes(verb.after)}"
         if (before and step.at < before) or step.at.date() > story.today:
             yield f"{step.place}: {step.at} lies before the step above, or after `today` ({story.today})."
-        if step.does == "link_resident" and not story.person:
-            yield f"{step.place}: say who it is under [resident], with person = one of {', '.join(persons())}."
+        yield from _nobody(story, step)
         if step.does == "name_need" and not step.refused:
             needs.add(step.says["need"])
         elif "need" in step.says and step.says["need"] not in needs:
@@ -143,6 +166,15 @@ def _faults(story: Story) -> Iterator[str]:
         before = step.at
     for unknown in set(story.expect.get("needs", {})) - needs:
         yield f"[expect.needs.{unknown}]: no step names this need. {one_of(unknown, sorted(needs))}"
+
+
+def _nobody(story: Story, step: Step) -> Iterator[str]:
+    """A step about somebody of whom the story does not say who it is."""
+    if step.does == "link_resident" and "resident" not in story.people:
+        yield f"{step.place}: say who it is under [resident], with person = one of {', '.join(persons())}."
+    who = step.says.get("person", "resident")
+    if who != "resident" and who not in story.people:
+        yield f"{step.place}: say who {who!r} is under [people.{who}], with person = one of {', '.join(persons())}."
 
 
 def _makes(what: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,12 @@ def day(value: object) -> date:
 def moment(value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo:
         raise BadStory(f"{value!r} is no moment. Write it as 2026-04-02T09:30:00, without quotes or time zone.")
+    return value
+
+
+def clock_time(value: object) -> time:
+    if not isinstance(value, time):
+        raise BadStory(f"{value!r} is no time of day. Write it as 14:30:00, without quotes.")
     return value
 
 

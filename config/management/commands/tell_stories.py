@@ -14,7 +14,7 @@ from config.municipality.pack import BadPack, Pack
 from config.municipality.tables import NoTables
 from config.stories import told
 from config.stories.scratch import NoRole
-from config.stories.telling import Told, in_scratch, kept
+from config.stories.telling import Told, in_scratch, kept, stage
 from config.stories.told import Story
 from config.stories.values import BadStory
 
@@ -66,7 +66,8 @@ def _tell(stories: list[Story], pack: Pack, *, keep: bool) -> list[Told]:
     at = timezone.now()
     if keep:
         return kept(stories, pack, at=at)
-    return [in_scratch(story, pack, at=at) for story in stories]
+    with stage(pack, at=at) as on:
+        return [in_scratch(story, pack, on=on) for story in stories]
 
 
 def _as_json(pack: Pack, results: list[Told]) -> dict[str, Any]:
