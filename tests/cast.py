@@ -1,8 +1,9 @@
 """Who plays in the tests, and what they can do: every verb goes through the real actions.
 
 Hoogeveen has a desk and two neighbourhood teams. Iris takes the calls, Tess works in Noord for all laws and Wim there
-for the Wmo only, Tom works in Zuid, Dana decides and Max manages in Noord, Ada administers, Priya guards privacy. Cora
-works in the other municipality. The Eye sees all that row-level security can show: it is how a test looks.
+for the Wmo only, Tom works in Zuid, Dana decides and Max manages in Noord, Ada administers, Priya guards privacy and
+Sanne safety. Cora works in the other municipality. The Eye sees all that row-level security can show: it is how a test
+looks.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -81,9 +82,11 @@ DANA = _person("Dana", _post(NOORD, Role.DECISION), mandates=frozenset(("hoogeve
 MAX = _person("Max", _post(NOORD, Role.MANAGER))
 ADA = _person("Ada", _post(DESK, Role.ADMIN))
 PRIYA = _person("Priya", _post(DESK, Role.PRIVACY))
+SANNE = _person("Sanne", _post(DESK, Role.SAFETY))
 CORA = _person("Cora", _post(COEVORDEN, Role.TEAM))
-CAST = (IRIS, TESS, WIM, TOM, DANA, MAX, ADA, PRIYA, CORA)
-EYE = _person("Eye", *(_post(team, role) for team in TEAMS for role in (Role.TEAM, Role.MANAGER, Role.PRIVACY)))
+CAST = (IRIS, TESS, WIM, TOM, DANA, MAX, ADA, PRIYA, SANNE, CORA)
+SEEING = (Role.TEAM, Role.MANAGER, Role.PRIVACY, Role.SAFETY)
+EYE = _person("Eye", *(_post(team, role) for team in TEAMS for role in SEEING))
 
 REASONED = {layer: Verdict(Outcome.INSUFFICIENT, "Zij kan dit niet meer zelf.") for layer in LOWER_LAYERS}
 HOURS = Offer(product="Huishoudelijke hulp", quantity=Decimal(3), unit="hours", frequency="week")
@@ -202,7 +205,7 @@ def report_outcome(case: Case, *, by: Actor = TESS, at: datetime = AT) -> Case:
         return course.report_outcome(case=case.id, by=by, at=at)
 
 
-def close(case: Case, *, reason: str = "moved_away", by: Actor = TESS, at: datetime = AT) -> Case:
+def close(case: Case, *, reason: str = "moved", by: Actor = TESS, at: datetime = AT) -> Case:
     with acting(by, at=at):
         return course.close(case=case.id, reason=reason, by=by, at=at)
 

@@ -1,11 +1,12 @@
 """A world in which every text names its owner: a canary in each text field, so that a page shows what it lets out.
 
 Beside the cast, Nel works in Noord and keeps a case to herself, and Mira manages Noord while she works in Zuid. Each
-case stands in another relation to who asks; who may see which is declared in tests/walls/matrix_rules.py.
+case stands in another relation to who asks; who may see which is declared in tests/walls/matrix_rules.py. A case's
+number has an owner of its own ("number:noord"): that a case runs is known to more people than what it says.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -23,7 +24,8 @@ from intake.actions import Typed
 from ledger import outbox
 from ledger.models import OutboxMessage
 from tests import cast
-from tests.cast import AT, CORA, DANA, IRIS, NOORD, SINCE, TESS, TODAY, TOM, ZUID, acting
+from tests.cast import AT, COEVORDEN, CORA, DANA, DESK, IRIS, NOORD, SANNE, SINCE, TESS, TODAY, TOM, WIM, ZUID, acting
+from tests.walls import rows
 from workflows.layers import LOWER_LAYERS, Layer, Outcome
 
 NEL = cast._person("Nel", cast._post(NOORD, Role.TEAM))
@@ -35,7 +37,7 @@ FIRST_NUMBERS = {"hoogeveen": 4100, "coevorden": 5100}
 
 @dataclass(slots=True)
 class Thing:
-    """A case, need, conversation or resident: its id, and the ids a journal entry may name for it."""
+    """A case, need, conversation, resident, concern or appointment: its id, and the ids the journal may name for it."""
 
     id: UUID
     parent: str = ""
@@ -62,6 +64,9 @@ class World:
         self.things[owner] = Thing(id, parent, {id} | (named_by or set()))
         self.canaries[str(id)] = owner
 
+    def text_of(self, owner: str) -> Callable[[], str]:
+        return lambda: self.canary(owner)
+
     def id_of(self, owner: str) -> UUID:
         return self.things[owner].id
 
@@ -74,6 +79,8 @@ def build() -> World:
     _enter()
     _cases(world)
     _talks(world)
+    _concerns(world)
+    _appointments(world)
     _deliver()
     return world
 
@@ -97,14 +104,22 @@ def _cases(world: World) -> None:
     mixed = _case(world, "mixed", laws=("wmo", "jeugd"))
     for law in ("wmo", "jeugd"):
         _weighed(world, "mixed", mixed, law)
+    _with_parts(world, "mixed", mixed)
     _weighed(world, "youth", _case(world, "youth", laws=("jeugd",)), "jeugd")
-    _weighed(world, "secret", _case(world, "secret", laws=("wmo",), confidential=True), "wmo")
-    _weighed(world, "hushed", _case(world, "hushed", by=NEL, laws=("wmo",), confidential=True), "wmo", by=NEL)
+    secret = _case(world, "secret", laws=("wmo",), confidential=True)
+    rows.grant(secret, DANA, by=TESS)
+    rows.grant(secret, WIM, by=TESS, revoked=True)
+    _weighed(world, "secret", secret, "wmo")
+    hushed = _case(world, "hushed", by=NEL, laws=("wmo",), confidential=True)
+    _weighed(world, "hushed", hushed, "wmo", by=NEL)
+    _with_parts(world, "hushed", hushed, by=NEL)
     _proposed(world, "waiting")
     _closed(world)
     _covered(world)
     cast.hand_over(_with_need(world, "former"))
-    _weighed(world, "zuid", _case(world, "zuid", by=TOM, laws=("wmo",)), "wmo", by=TOM)
+    zuid = _case(world, "zuid", by=TOM, laws=("wmo",))
+    _weighed(world, "zuid", zuid, "wmo", by=TOM)
+    _with_parts(world, "zuid", zuid, by=TOM)
     _weighed(world, "coevorden", _case(world, "coevorden", by=CORA, laws=("wmo",)), "wmo", by=CORA)
     _case(world, "nameless", laws=("wmo",), known=False)
 
@@ -122,7 +137,7 @@ def _case(
     resident = _resident(world, name, by=by) if known else None
     case = cast.open_case(by=by, laws=laws, resident=resident, own_words=world.canary(owner), confidential=confidential)
     world.add(owner, case.id, named_by={resident} if resident else set())
-    world.canaries[case.number] = owner
+    world.canaries[case.number] = f"number:{name}"
     with acting(by):
         dossier.plan_next_step(case=case.id, what=world.canary(owner), on=TODAY, by=by, at=AT)
     return case
@@ -138,17 +153,23 @@ def _resident(world: World, name: str, *, by: Actor) -> UUID:
     resident = cast.register_resident(
         by=by,
         bsn=bsn,
-        first_names=world.canary("nobody"),
+        first_names=world.canary(f"names:{name}"),
         family_name=world.surnames[owner],
-        street=world.canary("nobody" if secret else owner),
-        place=world.canary(owner),
+        street=world.canary("hidden:secret" if secret else owner),
+        place=world.canary("hidden:secret" if secret else owner),
         house_number="7",
         postcode="7901AB",
         birth_year=1950,
         secret_address=secret,
-        housemates=(world.canary("nobody"),),
     )
     world.add(owner, resident.id)
+    named_by = {resident.id}
+    member = rows.household_of(resident.id, by=by, words=world.canary(owner))
+    speaker = rows.around_a_resident(
+        resident.id, by=by, text=world.text_of(owner), hidden=world.text_of(f"hidden:{name}")
+    )
+    world.add(f"member:{name}", member.id, parent=owner, named_by=named_by)
+    world.add(f"speaker:{name}", speaker.id, parent=owner, named_by=named_by)
     return resident.id
 
 
@@ -161,7 +182,17 @@ def _weighed(world: World, name: str, case: Case, law: str, *, by: Actor = TESS)
     for _time in range(2):
         verdicts = {layer: Verdict(Outcome.INSUFFICIENT, world.canary(owner)) for layer in LOWER_LAYERS}
         cast.weigh(need, verdicts, by=by, remaining=world.canary(owner))
+    rows.beside_a_need(need, by=by, text=world.text_of(owner))
     return need
+
+
+def _with_parts(world: World, name: str, case: Case, *, by: Actor = TESS) -> None:
+    """A task, an application and an objection against it: each has doors of its own. Of `mixed`, not for Wim."""
+    law = case.laws[0]
+    application, text = cast.apply_for(case, law=law, by=by), world.text_of(f"need:{name}:{law}")
+    objection = rows.beside_an_application(application, by=by, text=text)
+    for kind, part in (("task", rows.task(case, by=by)), ("application", application), ("objection", objection)):
+        world.add(f"{kind}:{name}", part.id, parent=f"case:{name}", named_by=world.things[f"case:{name}"].named_by)
 
 
 def _need(world: World, name: str, case: Case, law: str, *, by: Actor) -> Need:
@@ -186,7 +217,7 @@ def _proposed(world: World, name: str) -> tuple[Case, Need]:
     product = world.canary(f"need:{name}:wmo")
     cast.propose(need, offer=Offer(product=product, quantity=Decimal(3), unit="hours", frequency="week"))
     cast.report_outcome(case)
-    cast.apply_for(case)
+    rows.beside_an_application(cast.apply_for(case), by=TESS, text=world.text_of(f"need:{name}:wmo"))
     return case, need
 
 
@@ -212,11 +243,14 @@ def _talks(world: World) -> None:
         ("noord", TESS, "mixed"),
         ("zuid", TOM, "zuid"),
         ("coevorden", CORA, "coevorden"),
+        ("quiet", IRIS, "secret"),
     ):
         _talk(world, name, by=by, about=about)
     _talk(world, "blank", by=TESS)
     with acting(IRIS):
-        intake.finish_answered(conversation=_talk(world, "finished", by=IRIS, about="youth"), by=IRIS, at=AT)
+        finished = _talk(world, "finished", by=IRIS, about="youth")
+        for _question in range(2):
+            intake.finish_answered(conversation=finished, by=IRIS, at=AT)
 
 
 def _talk(world: World, name: str, *, by: Actor, about: str = "") -> UUID:
@@ -228,8 +262,46 @@ def _talk(world: World, name: str, *, by: Actor, about: str = "") -> UUID:
             typed = Typed(world.canary(owner), seen=version)
             intake.save_text(conversation=talk.id, typed=typed, by=by, at=AT)
         intake.link_resident(conversation=talk.id, resident=resident, by=by, at=AT)
+    rows.of_conversation(talk.id, by=by, text=world.text_of(owner))
     world.add(owner, talk.id, parent=f"resident:{about}", named_by={resident} if resident else set())
     return talk.id
+
+
+def _concerns(world: World) -> None:
+    """Tess worries about a case of Noord, Iris after a conversation, Cora elsewhere; Sanne wrote on with each here."""
+    for name, by, about, from_case in (
+        ("noord", TESS, "running", True),
+        ("desk", IRIS, "running", False),
+        ("coevorden", CORA, "coevorden", True),
+    ):
+        owner, talk = f"concern:{name}", f"conversation:{name}"
+        signalled = rows.concern(
+            by=by,
+            text=world.text_of(owner),
+            case=world.id_of(f"case:{about}") if from_case else None,
+            conversation=None if from_case else world.id_of(talk),
+            resident=world.id_of(f"resident:{about}"),
+        )
+        # The journal names a concern by its id alone: whom it is about is for nobody to read there.
+        world.add(owner, signalled.id, parent=f"case:{about}")
+        world.things[f"resident:{about}"].named_by.add(signalled.id)
+        if by is not CORA:
+            rows.note_of(signalled, by=SANNE, words=world.canary(f"weighed:{name}"))
+
+
+def _appointments(world: World) -> None:
+    """For the desk, for a colleague by name, and for a team elsewhere."""
+    for name, by, team, colleague, whom in (
+        ("desk", IRIS, DESK, None, "running"),
+        ("dana", IRIS, NOORD, DANA, "running"),
+        ("zuid", TOM, ZUID, None, "zuid"),
+        ("coevorden", CORA, COEVORDEN, None, "coevorden"),
+    ):
+        owner, about = f"appointment:{name}", world.id_of(f"resident:{whom}")
+        made = rows.appointment(
+            by=by, team=team, text=world.text_of(owner), colleague=colleague.id if colleague else None, resident=about
+        )
+        world.add(owner, made.id, named_by={about})
 
 
 def _deliver() -> None:

@@ -34,13 +34,14 @@ from workflows.refusal import Refused
 
 P = Permission
 MAY = {
-    "Iris": "conversation.hold resident.find case.register",
+    "Iris": "conversation.hold resident.find resident.record case.known case.register safety.signal",
     "Tess": (
-        "conversation.hold resident.find case.register case.read case.investigate case.hand_over application.register"
+        "conversation.hold resident.find resident.record resident.reveal case.known case.register case.read"
+        " case.investigate case.allocate case.hand_over application.register safety.signal caseload.read"
     ),
-    "Dana": "case.read application.decide application.register",
-    "Max": "case.read case.hand_over figures.read",
-    "Ada": "",
+    "Dana": "case.read application.decide application.register safety.signal",
+    "Max": "case.read case.allocate case.hand_over safety.signal caseload.read figures.read",
+    "Ada": "users.manage policy.manage",
     "Priya": "audit.read",
 }
 
@@ -59,7 +60,7 @@ def test_every_role_is_in_the_table() -> None:
 def test_who_decides_does_not_investigate_and_who_administers_sees_nobody() -> None:
     assert P.CASE_INVESTIGATE not in ROLES[Role.DECISION]
     assert P.APPLICATION_DECIDE not in ROLES[Role.TEAM]
-    assert not ROLES[Role.ADMIN]
+    assert ROLES[Role.ADMIN] == {P.USERS_MANAGE, P.POLICY_MANAGE}
 
 
 def test_a_right_in_one_team_is_no_right_in_another() -> None:

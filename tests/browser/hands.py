@@ -27,6 +27,18 @@ class Mouse:
         """A radio button or a box."""
         self.page.locator(f'[name="{field}"][value="{value}"]').check()
 
+    def tick(self, field: str) -> None:
+        """The one box of this name."""
+        self.page.locator(f'[name="{field}"]').check()
+
+    def leave(self, field: str, value: str) -> None:
+        """Take the tick out of a box."""
+        self.page.locator(f'[name="{field}"][value="{value}"]').uncheck()
+
+    def unfold(self, summary: str) -> None:
+        """Open what is folded, without leaving the page."""
+        self.page.locator(summary).first.click()
+
     def pick(self, field: str, value: str) -> None:
         self.find(field).select_option(value)
 
@@ -62,6 +74,20 @@ class Keys(Mouse):
         self._enter_group(field)
         while not wanted.is_checked():
             self.page.keyboard.press("ArrowDown")
+
+    def tick(self, field: str) -> None:
+        self.reach(self.page.locator(f'[name="{field}"]'))
+        self.page.keyboard.press("Space")
+
+    def leave(self, field: str, value: str) -> None:
+        wanted = self.page.locator(f'[name="{field}"][value="{value}"]')
+        if wanted.is_checked():
+            self.reach(wanted)
+            self.page.keyboard.press("Space")
+
+    def unfold(self, summary: str) -> None:
+        self.reach(self.page.locator(summary).first)
+        self.page.keyboard.press("Enter")
 
     def pick(self, field: str, value: str) -> None:
         """From the first choice down, as the arrow does."""

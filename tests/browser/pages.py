@@ -31,11 +31,11 @@ INLINE = """
 """
 
 
-def examine(page: Page, name: str) -> list[str]:
+def examine(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """What is wrong with the page in front; empty when all is well."""
     wrong = [f"{name}: inline: {html}" for html in page.evaluate(INLINE)]
     page.evaluate(Axe().axe_script)
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         _photograph(page, f"{name}-{width}")
         page.evaluate(OPEN_ALL)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from accounts.models import User
 from intake import actions
-from intake.models import Conversation, Revision
+from intake.models import Conversation, Question, Revision
 from tests import cast
 from tests.browser.visitor import Visitor
 from tests.cast import AT, EYE, IRIS
@@ -79,9 +79,11 @@ def test_who_was_logged_out_logs_in_beside_it_and_the_text_is_saved(writing: Any
     page.clock.run_for(1100)
     says(page, "signed-out")
     log_in(visitor, page.locator("#saved a").get_attribute("href") or "")
-    for _wait in range(4):
+    for _wait in range(40):
         page.clock.run_for(8000)
         page.wait_for_timeout(150)
+        if page.locator("#saved[data-state='saved']").count():
+            break
     says(page, "saved")
     kept(note, "tekst van voor het uitloggen")
 
@@ -129,7 +131,7 @@ def test_the_last_words_before_done_go_along(writing: Any, note: Conversation) -
         page.keyboard.press("Control+Enter")
     assert page.url.endswith("/my-work/")
     kept(note, "komt goed")
-    assert cast.now(note).outcome == "answered"
+    assert cast.now(note).finished_at
 
 
 def test_back_opens_the_draft_with_the_same_text_and_the_browser_keeps_no_copy(writing: Any) -> None:
@@ -141,6 +143,32 @@ def test_back_opens_the_draft_with_the_same_text_and_the_browser_keeps_no_copy(w
     page.go_back()
     assert page.input_value("#text") == "straks verder"
     assert "straks" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+
+
+def test_what_is_asked_is_saved_while_it_is_typed_as_the_note_is(writing: Any, note: Conversation) -> None:
+    _visitor, page = writing
+    page.keyboard.type("knie")
+    page.locator("[name='own_words']").click()
+    page.keyboard.type("Ik wil hier blijven wonen.")
+    page.clock.run_for(1100)
+    page.locator("#saved-words[data-state='saved']").wait_for()
+    kept(note, "knie")
+    until(lambda: asked_in(note) == "Ik wil hier blijven wonen.", page)
+
+
+def test_leaving_by_another_question_loses_neither_text(writing: Any, note: Conversation) -> None:
+    _visitor, page = writing
+    page.keyboard.type("knie")
+    page.locator("[name='own_words']").fill("Ik wil hier blijven wonen.")
+    with page.expect_navigation():
+        page.locator("form[action$='/questions/'] button").click()
+    kept(note, "knie")
+    until(lambda: asked_in(note) == "Ik wil hier blijven wonen.", page)
+
+
+def asked_in(note: Conversation) -> str:
+    with cast.acting(EYE):
+        return str(Question.objects.get(conversation=note.id, position=1).own_words)
 
 
 def says(page: Page, state: str) -> None:

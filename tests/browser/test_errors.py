@@ -12,7 +12,7 @@ from tests.browser import town
 from tests.browser.hands import Mouse
 from tests.browser.pages import examine
 from tests.browser.visitor import Visitor
-from tests.cast import DANA, IRIS, PRIYA, TESS
+from tests.cast import ADA, DANA, IRIS, MAX, PRIYA, TESS
 
 SEND = "main form:has([name='key']) button[type='submit'], .loginform button"
 FOCUS_ON_SUMMARY = "document.activeElement.matches('.error-summary')"
@@ -55,12 +55,19 @@ def test_a_form_that_is_not_right_says_where_and_has_no_barrier(enter: Any) -> N
     blank = cast.name_need(there.fresh, law="wgs")
     wrong: tuple[tuple[Any, str, str, Callable[[Mouse], None]], ...] = (
         (None, "login", "/account/login/", wrong_password),
+        (MAX, "team-cases", "/team/cases/", nothing),
+        (ADA, "add-user", "/manage/users/new/", nothing),
+        (ADA, "add-contact", "/manage/policy/hoogeveen/contact/", nothing),
         (IRIS, "conversation", f"/conversations/{there.note.id}/", nothing),
         (IRIS, "person", f"/conversations/{there.note.id}/person/", wrong_number),
         (TESS, "add-need", at("needs"), nothing),
         (TESS, "weigh", at("needs", blank.id, "weigh", case=there.fresh), nothing),
         (TESS, "cover", at("needs", there.people.id, "cover"), nothing),
         (TESS, "propose", at("needs", there.garden.id, "propose"), past),
+        (TESS, "another-scheme", at("needs", there.garden.id, "another-scheme"), nothing),
+        (TESS, "commonly-used", at("needs", there.garden.id, "commonly-used"), nothing),
+        (TESS, "worked", at("needs", there.people.id, "worked"), nothing),
+        (TESS, "close-need", at("needs", there.people.id, "close"), nothing),
         (TESS, "apply", at("application"), tomorrow),
         (TESS, "hand-over", at("hand-over"), nothing),
         (DANA, "decide", at("needs", there.house.id, "decide"), deny),

@@ -36,6 +36,7 @@ def test_a_double_click_starts_one_conversation(enter: Any) -> None:
 def test_a_double_click_opens_one_case(enter: Any, script: bool) -> None:
     hand = Mouse(enter(IRIS, script=script).see("/my-work/"))
     hand.press("form[action='/conversations/new/'] button")
+    hand.choose("outcome", "new_case")
     hand.pick("team", str(NOORD))
     hand.page.locator("#finish button").dblclick()
     hand.page.wait_for_url("**/my-work/")

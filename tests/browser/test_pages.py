@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.browser import town
 from tests.browser.pages import examine
-from tests.cast import DANA, IRIS, MAX, PRIYA, TESS
+from tests.cast import ADA, DANA, IRIS, MAX, NOORD, PRIYA, TESS
 
 NOTHING_THERE = (
     (None, "login", "/account/login/"),
@@ -16,6 +16,12 @@ NOTHING_THERE = (
     (TESS, "not-here", "/nothing/"),
     (TESS, "not-yours", "/figures/"),
     (MAX, "figures", "/figures/"),
+    (MAX, "figures-wrong", "/figures/?since=2026-02-01&until=2026-01-01"),
+    (MAX, "team", "/team/"),
+    (MAX, "team-cases", "/team/cases/"),
+    (ADA, "policy", "/manage/policy/hoogeveen/"),
+    (ADA, "users", "/manage/users/?q=nobody"),
+    (None, "link-too-old", "/account/password/x/y/"),
     (PRIYA, "audit", "/audit/"),
 )
 
@@ -32,6 +38,10 @@ def test_a_full_page_has_no_barrier(enter: Any) -> None:
         (IRIS, "conversations", "/conversations/"),
         (IRIS, "conversation", f"/conversations/{there.note.id}/"),
         (IRIS, "person", f"/conversations/{there.note.id}/person/"),
+        (IRIS, "work-out", f"/conversations/{there.note.id}/work-out/"),
+        (IRIS, "conversation-finished", f"/conversations/{there.told.id}/"),
+        (IRIS, "worked-out", f"/conversations/{there.told.id}/work-out/"),
+        (TESS, "appointment", f"/conversations/appointments/{there.promised.id}/"),
         (TESS, "my-work-team", "/my-work/"),
         (TESS, "cases", "/cases/"),
         (TESS, "case", at()),
@@ -40,6 +50,16 @@ def test_a_full_page_has_no_barrier(enter: Any) -> None:
         (TESS, "weigh", at("needs", there.house.id, "weigh")),
         (TESS, "cover", at("needs", there.people.id, "cover")),
         (TESS, "propose", at("needs", there.garden.id, "propose")),
+        (TESS, "does-not-apply", at("needs", there.garden.id, "does-not-apply")),
+        (TESS, "urgent", at("needs", there.garden.id, "urgent")),
+        (TESS, "another-scheme", at("needs", there.garden.id, "another-scheme")),
+        (TESS, "commonly-used", at("needs", there.garden.id, "commonly-used")),
+        (TESS, "worked", at("needs", there.people.id, "worked")),
+        (TESS, "reopen-need", at("needs", there.people.id, "reopen")),
+        (TESS, "close-need", at("needs", there.people.id, "close")),
+        (TESS, "withdraw-proposal", at("needs", there.house.id, "withdraw")),
+        (TESS, "step-down", at("needs", there.house.id, "step-down")),
+        (DANA, "end-support", at("needs", there.house.id, "end-support")),
         (TESS, "apply", at("application")),
         (TESS, "hand-over", at("hand-over")),
         (TESS, "resolve", at("resolve")),
@@ -47,6 +67,19 @@ def test_a_full_page_has_no_barrier(enter: Any) -> None:
         (DANA, "case-decision", at()),
         (DANA, "decide", at("needs", there.house.id, "decide")),
         (MAX, "figures", "/figures/"),
+        (MAX, "team", "/team/"),
+        (MAX, "team-cases", "/team/cases/"),
+        (ADA, "manage", "/manage/"),
+        (ADA, "users", "/manage/users/"),
+        (ADA, "user", f"/manage/users/{DANA.id}/"),
+        (ADA, "add-user", "/manage/users/new/"),
+        (ADA, "give-mandate", f"/manage/users/{TESS.id}/mandate/"),
+        (ADA, "teams", "/manage/teams/"),
+        (ADA, "team", f"/manage/teams/{NOORD}/"),
+        (ADA, "serve", f"/manage/teams/{NOORD}/neighbourhoods/"),
+        (ADA, "roles", "/manage/roles/"),
+        (ADA, "policy", "/manage/policy/hoogeveen/"),
+        (ADA, "add-contact", "/manage/policy/hoogeveen/contact/"),
         (PRIYA, "audit", "/audit/"),
     )
     assert examined(enter, full, "full") == []

@@ -3,23 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from accounts import access
 from cases.dossier.models import Case
 from cases.needs.actions import Offer, Verdict
+from cases.needs.beside import actions as beside
 from cases.needs.models import Need
 from cases.residents.models import Resident
 from intake import actions as intake
-from intake.actions import Typed
-from intake.models import Conversation
+from intake.actions import Promise, Typed
+from intake.models import Appointment, Conversation
+from intake.working_out.actions import Choice, work_out
 from ledger import outbox
 from provisions.actions import ensure_organisation, ensure_provision
 from provisions.models import Provision
 from tests import cast
-from tests.cast import IRIS, NOORD
+from tests.cast import IRIS, NOORD, TESS
 from workflows.layers import Layer, Outcome
+from workflows.note_lines import LineKind
 
 NOTES = """mevr belt, knie, ramen en bed verschonen lukt niet meer
 + kookt zelf, boodschappen met de rollator
@@ -40,6 +44,8 @@ class Town:
     garden: Need
     fresh: Case
     note: Conversation
+    told: Conversation
+    promised: Appointment
 
     def path(self, *parts: object, case: Case | None = None) -> str:
         return "/".join(["/cases", str((case or self.case).id), *map(str, parts), ""])
@@ -62,7 +68,8 @@ def build() -> Town:
         by=IRIS, team=NOORD, at=days_ago(0), own_words="Wij krijgen de energierekening niet betaald.", laws=("wgs",)
     )
     _deliver_notices()
-    return Town(resident, case, house, people, garden, fresh, _conversation(resident))
+    note, told = _conversation(resident), _conversation(resident)
+    return Town(resident, case, house, people, garden, fresh, note, told, _finished(told, case))
 
 
 def days_ago(days: int) -> datetime:
@@ -116,7 +123,23 @@ def _garden(case: Case) -> Need:
         Layer.OWN_STRENGTH: Verdict(Outcome.PARTLY, "Zij geeft zelf water en knipt de lage struiken."),
         Layer.USUAL_HELP: Verdict(Outcome.PARTLY, "De zoon maait om de twee weken het gras."),
     }
-    return cast.weigh(garden, verdicts, at=days_ago(2))
+    _beside(garden)
+    return cast.weigh(garden, verdicts, at=days_ago(2), evidence=(_line(case),))
+
+
+def _line(case: Case) -> UUID:
+    known = {"layer": Layer.OWN_STRENGTH, "conversation": uuid4(), "line": 2, "at": days_ago(3)}
+    with cast.acting(TESS, at=days_ago(3)):
+        line = beside.add_evidence(case=case.id, law="wmo", text="Zit op een krukje in de border.", by=TESS, **known)
+    return line.id
+
+
+def _beside(need: Need) -> None:
+    of = {"case": need.case_id, "need": need.id, "by": TESS, "at": days_ago(3)}
+    four = {"not_only_for_disabled": True, "available": True, "fitting": False, "bearable": None}
+    with cast.acting(TESS, at=days_ago(3)):
+        beside.record_prior_scheme(scheme="zvw", finding="not", note="Geen verpleging nodig.", **of)
+        beside.record_commonly_used(item="Een maairobot", **four, **of)
 
 
 def _deliver_notices() -> None:
@@ -127,6 +150,20 @@ def _deliver_notices() -> None:
 
 def _conversation(resident: Resident) -> Conversation:
     with cast.acting(IRIS, at=days_ago(0)):
-        note = intake.start_conversation(by=IRIS, at=days_ago(0))
+        note = intake.start_conversation(by=IRIS, at=days_ago(0), conversation=uuid4())
         intake.save_text(conversation=note.id, typed=Typed(NOTES, 0, "town", 1), by=IRIS, at=days_ago(0))
         return intake.link_resident(conversation=note.id, resident=resident.id, by=IRIS, at=days_ago(0))
+
+
+def _finished(told: Conversation, case: Case) -> Appointment:
+    """Two questions: one goes to the case that runs, for the other Tess calls back. Some lines are worked out."""
+    at = days_ago(0)
+    promised = Promise(kind="call_back", on=at.date(), team=NOORD, colleague=TESS.id, reach="0528 123456")
+    with cast.acting(IRIS, at=at):
+        intake.add_question(conversation=told.id, by=IRIS, at=at)
+        intake.add_to_case(conversation=told.id, case=case.id, laws=("wmo",), own_words=WORDS, by=IRIS, at=at)
+        words = "Wanneer komt de traplift?"
+        made = intake.promise(conversation=told.id, promised=promised, own_words=words, by=IRIS, at=at)
+        lines = (Choice(2, LineKind.STRENGTH, share=True), Choice(5, LineKind.ACTION, on=at.date()))
+        work_out(conversation=told.id, choices=lines, to=(case.id, "wmo"), by=IRIS, at=at)
+    return made

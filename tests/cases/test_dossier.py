@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Team
+from accounts import access
+from accounts.models import Notice, Team
 from cases.dossier import actions as dossier
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case, CaseGrant, Deadline, Report, Task
 from cases.dossier.querysets import StateIsMoved
 from cases.needs.models import Need
 from cases.residents.models import Resident
+from ledger import outbox
+from ledger.models import OutboxMessage
 from tests.cast import (
     ADA,
     AT,
@@ -240,3 +243,18 @@ def test_every_act_counts_the_version_once() -> None:
     before = now(case).version
     name_need(case)
     assert now(case).version == before + 1
+
+
+def test_a_confidential_case_from_the_desk_goes_to_who_divides_the_work() -> None:
+    case = open_case(by=IRIS, team=NOORD, confidential=True)
+    for message in OutboxMessage.objects.all():
+        with access.system("deliver", at=AT):
+            outbox.deliver(message.id, at=AT)
+    for colleague, sees in ((MAX, True), (TESS, False), (IRIS, False)):
+        with acting(colleague):
+            assert Case.objects.filter(pk=case.id).exists() is sees, colleague.name
+            assert Notice.objects.filter(case=case.id).exists() is sees, colleague.name
+
+
+def test_without_anybody_who_divides_a_confidential_case_asks_for_another_team() -> None:
+    assert refusal_of(open_case, by=IRIS, team=ZUID, confidential=True) == "nobody_divides"

@@ -70,7 +70,7 @@ def finish(started: Any) -> None:
 
 def close(case: Case) -> None:
     with acting(TESS):
-        course.close(case=case.id, reason="moved_away", by=TESS, at=AT)
+        course.close(case=case.id, reason="moved", by=TESS, at=AT)
 
 
 def weighed() -> Any:

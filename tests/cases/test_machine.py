@@ -8,12 +8,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from accounts.access import Actor
 from cases.course import actions as course
 from cases.needs import actions as needs
 from cases.needs.actions import Offer, Verdict
 from cases.needs.models import Assessment, Need, Proposal
 from tests.cast import (
     AT,
+    DANA,
     EYE,
     TESS,
     acting,
@@ -79,7 +81,8 @@ class Stair(RuleBasedStateMachine):
     def name_a_need(self, urgent: bool, referred: bool) -> None:
         law = self.laws[len(self.needs) % len(self.laws)].value
         try:
-            self.needs.append(name_need(self.case, law=law, urgent=urgent, externally_referred=referred))
+            referrer = "gp" if referred and law == Law.JEUGD else ""
+            self.needs.append(name_need(self.case, law=law, urgent=urgent, referrer=referrer))
         except Refused:
             assert now(self.case).state in ENDED
 
@@ -104,6 +107,27 @@ class Stair(RuleBasedStateMachine):
         more = {"reason": "did_not_help"} if verb == "reopen" else {}
         self.tried(self._as_tess, getattr(needs, verb), need=self.chosen(number).id, **more)
 
+    @rule(number=some_need, layer=some_layer)
+    def tap_that_a_step_does_not_apply(self, number: int, layer: Layer) -> None:
+        self.tried(self._as_tess, needs.does_not_apply, need=self.chosen(number).id, layer=layer)
+
+    @rule(number=some_need)
+    def mark_urgent(self, number: int) -> None:
+        self.tried(self._as_tess, needs.mark_urgent, need=self.chosen(number).id)
+
+    @rule(number=some_need, worked=st.sampled_from(["yes", "partly", "no"]))
+    def ask_whether_it_worked(self, number: int, worked: str) -> None:
+        self.tried(self._as_tess, needs.ask_whether_it_worked, need=self.chosen(number).id, worked=worked)
+
+    @rule(number=some_need, by=st.sampled_from([TESS, DANA]), reason=some_reason)
+    def step_down(self, number: int, by: Actor, reason: str) -> None:
+        self.tried(self._done_by, needs.step_down, by=by, need=self.chosen(number).id, reason=reason and "by_plan")
+
+    @precondition(lambda self: self.tries > LONG_ENOUGH)
+    @rule(number=some_need, reason=st.sampled_from(["", "met"]))
+    def close_a_need(self, number: int, reason: str) -> None:
+        self.tried(self._as_tess, needs.close_need, need=self.chosen(number).id, reason=reason)
+
     @rule(number=some_need, outcome=st.sampled_from(["granted", "denied"]), motivated=st.booleans())
     def decide(self, number: int, outcome: str, motivated: bool) -> None:
         more = {"motivation": "Het netwerk helpt.", "article": "art. 3"} if motivated else {}
@@ -119,7 +143,7 @@ class Stair(RuleBasedStateMachine):
         self.tried(self._as_tess, getattr(course, verb), **more)
 
     @precondition(lambda self: self.tries > LONG_ENOUGH)
-    @rule(reason=st.sampled_from(["", "moved_away"]))
+    @rule(reason=st.sampled_from(["", "moved"]))
     def close(self, reason: str) -> None:
         self.tried(self._as_tess, course.close, reason=reason)
 
@@ -132,8 +156,11 @@ class Stair(RuleBasedStateMachine):
             assert now(self.case).state in ENDED
 
     def _as_tess(self, verb: Any, *, at: datetime, **more: Any) -> None:
-        with acting(TESS, at=at):
-            verb(case=self.case.id, by=TESS, at=at, **more)
+        self._done_by(verb, by=TESS, at=at, **more)
+
+    def _done_by(self, verb: Any, *, by: Actor, at: datetime, **more: Any) -> None:
+        with acting(by, at=at):
+            verb(case=self.case.id, by=by, at=at, **more)
 
     def nobody_got_maatwerk_past_an_unreasoned_step(self) -> None:
         with acting(EYE):
@@ -167,6 +194,10 @@ STATE_AFTER = {
     "need:weighed": None,  # after urgent help the state stays
     "need:covered": "covered",
     "need:reopened": "weighed",
+    "need:marked_urgent": None,
+    "need:worked": "covered",
+    "need:stepped_down": "stepped_down",
+    "need:closed": "closed",
     "need:maatwerk:proposed": "proposed",
     "need:maatwerk:withdrawn": "weighed",
     "need:maatwerk:granted": "granted",

@@ -266,7 +266,7 @@ def weigh_then_decide(need: Need, verdicts: dict[Layer, Verdict]) -> None:
 
 
 def test_a_referral_by_the_doctor_never_runs_the_stair() -> None:
-    need = name_need(open_case(laws=("jeugd",)), law="jeugd", externally_referred=True)
+    need = name_need(open_case(laws=("jeugd",)), law="jeugd", referrer="gp")
     assert propose(need).state == "proposed"
     assert tasks(need=need.id) == []
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError
 
 from cases.residents import actions as residents
-from cases.residents.models import Housemate, Resident
+from cases.residents.models import HouseholdMember, Resident
 from cases.residents.querysets import plain
 from tests.cast import (
     CORA,
@@ -111,11 +111,11 @@ def test_a_bsn_that_occurs_twice_stays_twice() -> None:
 def test_housemates_are_recorded_in_words() -> None:
     resident = register_resident(housemates=("zoon, 20", "moeder"))
     with acting(EYE):
-        assert set(Housemate.objects.filter(resident=resident).values_list("described_as", "since")) <= {
+        assert set(HouseholdMember.objects.living_with(resident.id, on=TODAY).values_list("described_as", "since")) <= {
             ("zoon, 20", TODAY),
             ("moeder", TODAY),
         }
-    assert journal(act="housemates:recorded", actor=TESS.id)
+    assert journal(act="household:recorded", actor=TESS.id)
 
 
 @pytest.mark.parametrize(

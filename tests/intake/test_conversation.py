@@ -73,7 +73,7 @@ def text_of(talk: Conversation) -> str:
 
 def test_a_conversation_starts_before_anybody_knows_who_calls() -> None:
     talk = begin()
-    assert (talk.resident_id, talk.text, talk.version, talk.outcome) == (None, "", 0, "")
+    assert (talk.resident_id, talk.text, talk.version, talk.finished_at) == (None, "", 0, None)
 
 
 def test_the_same_start_sent_twice_is_one_conversation() -> None:
@@ -184,8 +184,8 @@ def test_a_resident_of_another_municipality_is_not_linked() -> None:
 
 
 def test_a_question_that_was_answered_ends_without_a_case() -> None:
-    talk = answer(begin())
-    assert (talk.outcome, talk.case) == ("answered", None)
+    asked = answer(begin())
+    assert (asked.outcome, asked.case) == ("answered", None)
 
 
 def test_the_team_gets_the_request_and_not_the_conversation() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Mandate, Membership, Municipality, Neighbourhood, Team, User
+from accounts.models import Mandate, Membership, Municipality, Neighbourhood, Role, Team, User
 from cases.residents.bsn import Bsn
 from config.municipality import pack as packs
 from config.municipality import people
@@ -36,7 +36,8 @@ def broken(folder: Path, old: str, new: str) -> Path:
     """The pack of Hoogeveen with one thing changed."""
     text = (PACKS / "hoogeveen.toml").read_text(encoding="utf-8")
     assert old in text
-    (folder / "hoogeveen.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    times = -1 if old.startswith("crisis = true") and "source" not in old else 1
+    (folder / "hoogeveen.toml").write_text(text.replace(old, new, times), encoding="utf-8")
     (folder / "hoogeveen_areas.csv").write_bytes((PACKS / "hoogeveen_areas.csv").read_bytes())
     return folder / "hoogeveen.toml"
 
@@ -58,6 +59,36 @@ def test_both_packs_offer_what_the_stories_ask_for() -> None:
     hoogeveen, coevorden = (packs.read(code) for code in ("hoogeveen", "coevorden"))
     assert {one.code for one in hoogeveen.provisions} == {one.code for one in coevorden.provisions}
     assert len(hoogeveen.homes) == len(coevorden.homes)
+
+
+def test_both_packs_have_the_articles_the_stories_cite() -> None:
+    shared = [{article.code for article in packs.read(code).ordinance} for code in packs.known()]
+    assert {"usual_help", "youth_own_strength", "income", "debt_term"} <= set.intersection(*shared)
+
+
+def test_an_example_of_an_article_says_so_in_its_title(pack: packs.Pack) -> None:
+    for row in pack.document["ordinance"]:
+        assert row["title"].startswith("Voorbeeld: ") == (row.get("example") is True)
+
+
+def test_the_crisis_card_has_numbers_that_name_their_source(pack: packs.Pack) -> None:
+    card = {row["phone"]: row["source"] for row in pack.document["contacts"] if row.get("crisis") and "source" in row}
+    assert {"112", "0800-2000"} <= set(card)
+    assert set(card.values()) <= set(pack.document["sources"])
+
+
+def test_only_the_published_pillars_are_there() -> None:
+    assert "pillars" not in packs.read("hoogeveen").document
+    named = [row["name"] for row in packs.read("coevorden").document["pillars"]]
+    assert named == ["Meedoen en meetellen", "Voorkomen", "Samenwerken", "Dichtbij", "Innovatie"]
+
+
+def test_a_pack_can_be_kept_as_json(pack: packs.Pack) -> None:
+    assert json.loads(json.dumps(pack.document)) == pack.document
+
+
+def test_no_two_homes_are_the_same(pack: packs.Pack) -> None:
+    assert len(set(pack.homes)) == len(pack.homes) >= 30
 
 
 def test_the_neighbourhood_that_is_in_both_keeps_its_two_codes() -> None:
@@ -82,6 +113,29 @@ BROKEN = {
     "a seat nobody has": ('team2 = "zuid"', 'team2 = "oost"', r"\[cast\] team2 names a team that does not exist"),
     "a missing name": ('name = "Hoogeveen"', "", "lacks 'name'"),
     "broken TOML": ("[cast]", "[cast", "is no valid TOML"),
+    "an article without a source": (
+        'De gemeente vult dit in."\nexample = true',
+        'De gemeente vult dit in."',
+        r"\[\[ordinance\]\] number 1 needs a `source`",
+    ),
+    "an article of no law": ('law = "pw"\ntitle', 'law = "pww"\ntitle', r"'income': Did you mean 'pw'"),
+    "a law without an article": ('code = "income"\nlaw = "pw"', 'code = "income"\nlaw = "wmo"', "no article for pw"),
+    "an article twice": ('code = "income"', 'code = "tailored"', "'tailored' stands there twice"),
+    "a contact without a day": (
+        "last_checked = 2026-11-22",
+        'last_checked = "onlangs"',
+        "number 1: last_checked is no day",
+    ),
+    "a contact without a source": (
+        'crisis = true\nsource = "crisis_numbers"',
+        "crisis = true",
+        r"\[\[contacts\]\] number 1 needs a `source`",
+    ),
+    "a contact without a number": ('phone = "112"', 'phone = ""', "number 1: phone is empty"),
+    "no crisis card": ("crisis = true", "crisis = false", "has no number for a crisis"),
+    "a layer without a text": ('layer = "usual_help"\ntext', 'layer = "social_network"\ntext', "worded twice"),
+    "a wording of no law": ('laws = ["jeugd"]\ntext', 'laws = ["jeugdwet"]\ntext', "Did you mean 'jeugd'"),
+    "a colleague without a seat": ('seat = "team2"', 'seat = "team3"', r"Femke Warmelts: Did you mean"),
     "an unknown key": ('cost = "gratis"', 'price = "gratis"', "price"),
 }
 
@@ -124,15 +178,39 @@ def test_nobody_can_sign_in_outside_the_demo(pack: packs.Pack) -> None:
 def test_the_people_of_the_demo_sign_in(demo: None) -> None:
     load(packs.read("hoogeveen"), at=AT)
     users = User.objects.filter(email__endswith="@demo.trede.test")
-    assert users.count() == len(packs.ROLES)
+    assert {user.email.split("@")[0] for user in users} == set(packs.ROLES)
     assert all(user.check_password("trede-demo") for user in users)
+
+
+def posts_of_logins() -> Any:
+    posts = Membership.objects.filter(user__email__endswith="@demo.trede.test")
+    return posts.values_list("team__municipality", flat=True)
+
+
+@pytest.mark.django_db
+def test_colleagues_fill_the_teams_and_nobody_signs_in_as_one(pack: packs.Pack, settings: Any) -> None:
+    settings.DEMO, settings.MUNICIPALITY = True, pack.code
+    load(pack, at=AT)
+    colleagues = User.objects.filter(email__startswith="colleague")
+    assert {user.name for user in colleagues} == {colleague.name for colleague in pack.colleagues}
+    assert not any(user.has_usable_password() for user in colleagues)
+    for seat in ("team", "team2"):
+        assert Membership.objects.filter(team__code=pack.seats[seat], role=Role.TEAM).count() == 5
+
+
+@pytest.mark.django_db
+def test_the_safety_officer_sees_concerns_and_no_case(demo: None) -> None:
+    load(packs.read("hoogeveen"), at=AT)
+    officer = people.actor("safety", "hoogeveen", on=AT.date())
+    assert officer.guards_safety_in() == {"hoogeveen"}
+    assert not officer.laws_per_team()
 
 
 @pytest.mark.django_db
 def test_the_demo_logins_belong_to_the_municipality_of_the_demo(demo: None) -> None:
     for code in packs.known():
         load(packs.read(code), at=AT)
-    assert set(Membership.objects.values_list("team__municipality", flat=True)) == {"hoogeveen"}
+    assert set(posts_of_logins()) == {"hoogeveen"}
 
 
 @pytest.mark.django_db
@@ -140,7 +218,7 @@ def test_another_demo_takes_the_logins_along(demo: None, settings: Any) -> None:
     load(packs.read("hoogeveen"), at=AT)
     settings.MUNICIPALITY = "coevorden"
     load(packs.read("coevorden"), at=AT)
-    assert set(Membership.objects.values_list("team__municipality", flat=True)) == {"coevorden"}
+    assert set(posts_of_logins()) == {"coevorden"}
     assert people.actor("decision", "coevorden", on=AT.date()).mandates == {("coevorden", law) for law in NATIONAL}
 
 

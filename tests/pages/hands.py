@@ -58,6 +58,12 @@ def filled(client: Client, url: str, **answers: Any) -> dict[str, Any]:
     return {name: found[1] for name, found in shown.items() if found} | answers
 
 
+def send(client: Client, need: Need, door: str, **answers: Any) -> Any:
+    """Fill in the form of a need at this door, and send it."""
+    url = form(need, door)
+    return client.post(url, filled(client, url, **answers))
+
+
 def key() -> str:
     return str(uuid.uuid4())
 

@@ -82,7 +82,7 @@ def test_what_breaks_is_rolled_back(browse: Any, monkeypatch: pytest.MonkeyPatch
     """The act was done; the answer was not: so neither was."""
     case, client = cast.open_case(), browse(TESS)
     sent = filled(client, page(case, "add_need"), **NEED)
-    monkeypatch.setattr("cases.needs.views._page", lambda *_any: 1 / 0)
+    monkeypatch.setattr("cases.dossier.doors.redirect", lambda *_any: 1 / 0)
     client.raise_request_exception = False
     answer = client.post(page(case, "add_need"), sent)
     assert answer.status_code == 500

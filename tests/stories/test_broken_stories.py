@@ -88,6 +88,22 @@ BROKEN = {
     "an impossible date": ("2026-09-09T10:10:00", "2026-02-30T10:10:00", "no valid TOML: Invalid date or datetime"),
     "a date as text": ("today = 2026-10-01", 'today = "morgen"', "today: 'morgen' is no day. Write it as 2026-04-02"),
     "a day for a moment": ("2026-09-09T10:10:00", "2026-09-09", "is no moment. Write it as 2026-04-02T09:30:00"),
+    "somebody who does not play": (
+        'does = "open_case"\nlaws = ["wmo"]\nown_words = "Ik zie niemand."',
+        'does = "link_resident"\n[[step]]\nat = 2026-09-07T09:31:00\nwho = "intake"\ndoes = "move_in"\n'
+        'person = "mother"\nsince = 2020-01-01',
+        "step 3 (move_in, line 18): say who 'mother' is under [people.mother]",
+    ),
+    "an unknown route": (
+        'case = "investigating"',
+        'route = "extern"',
+        "route: 'extern' is not known here. Did you mean 'external'",
+    ),
+    "a worry nobody signalled": (
+        'does = "open_case"\nlaws = ["wmo"]\nown_words = "Ik zie niemand."',
+        'does = "report_to_safe_home"\ntext = "Gemeld."',
+        'there is no safety concern yet. Put a step with does = "signal_safety"',
+    ),
     "a step in the past": ("2026-09-09T10:10:00", "2026-09-08T10:10:00", "lies before the step above"),
     "a step after today": ("2026-09-09T10:10:00", "2026-11-09T10:10:00", "or after `today` (2026-10-01)"),
     "broken TOML": ("[expect]", "[expect", "is no valid TOML"),
@@ -155,5 +171,5 @@ def test_a_provision_the_municipality_does_not_have_is_named(tmp_path: Path) -> 
 
 def test_a_home_the_municipality_does_not_have_is_named(tmp_path: Path) -> None:
     story = told.read(written(tmp_path, GOOD.replace('"Lg01_414"', '"Lg01_414"\nhome = 99')))
-    with pytest.raises(BadStory, match="has homes 1 to 6, not 99"):
+    with pytest.raises(BadStory, match="has homes 1 to 33, not 99"):
         told.fits(story, packs.read("coevorden"))

@@ -13,11 +13,20 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from accounts import access
+from cases.dossier.models import Case
+from cases.residents.models import Resident
+from cases.safety.models import SafetyConcern
+from config.municipality import pack as packs
+from config.municipality import people
 from config.stories import told
 from config.stories.scratch import SCRATCH, scratch
 from config.stories.telling import before
 from config.stories.told import SHIPPED
+from intake.models import Conversation
+from ledger.models import Event
 
 LONELINESS = SHIPPED / "1-loneliness.toml"
 
@@ -127,10 +136,29 @@ def test_a_story_that_does_not_hold_leaves_nothing_behind(demo_database: None, c
     assert "1-loneliness: holds" in tell(LONELINESS, keep=True)
 
 
-def test_the_demo_has_work_on_its_pages(demo_database: None) -> None:
-    answer = json.loads(tell(keep=True, json=True, municipality="coevorden"))
-    assert answer["holds"]
-    assert {"14-evicted-urgent", "21-draft-conversation"} <= {story["id"] for story in answer["stories"]}
+def test_two_municipalities_share_one_database_and_neither_sees_the_other(demo_database: None) -> None:
+    for municipality in packs.known():
+        answer = json.loads(tell(keep=True, json=True, municipality=municipality))
+        assert [story["why"] for story in answer["stories"] if not story["holds"]] == []
+        assert {"14-evicted", "91-broken-off"} <= {story["id"] for story in answer["stories"]}
+    for municipality in packs.known():
+        for role in packs.ROLES:
+            assert seen_elsewhere(role, municipality) == 0
+
+
+def seen_elsewhere(role: str, municipality: str) -> int:
+    """How much somebody sees of another municipality, in the lists or in the database."""
+    now = timezone.now()
+    actor = people.actor(role, municipality, on=timezone.localdate(now))
+    with access.acting(actor, at=now, origin="story"):
+        other = {"municipality": next(code for code in packs.known() if code != municipality)}
+        return (
+            Case.objects.filter(**other).count()
+            + Resident.objects.filter(**other).count()
+            + SafetyConcern.objects.filter(**other).count()
+            + Conversation.objects.filter(team__municipality=other["municipality"]).count()
+            + Event.objects.filter(**other).count()
+        )
 
 
 def test_kept_stories_end_in_the_week_before_today() -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from accounts import access
 from accounts.access import Actor, Permission
+from cases.dossier.models import CaseGrant
 from intake import actions as intake
 from intake.actions import Typed
 from ledger import outbox
@@ -14,10 +15,13 @@ from ledger.models import OutboxMessage
 from tests.cast import (
     AT,
     CORA,
+    DANA,
     IRIS,
     NOORD,
+    SANNE,
     TESS,
     TOM,
+    WIM,
     ZUID,
     acting,
     apply_for,
@@ -32,37 +36,71 @@ from tests.cast import (
     start,
     weigh_all,
 )
+from tests.walls import rows
 from workflows.layers import Layer, Outcome
 
 LAWS = ("wmo", "jeugd", "pw", "wgs")
 Ask = Callable[[str], list[tuple[Any, ...]]]
-UNDER_A_LAW = ("cases_report", "cases_deadline", "cases_task", "cases_need", "cases_application")
-OF_A_NEED = ("cases_assessment", "cases_coverage", "cases_proposal", "cases_decision")
+UNDER_A_LAW = (
+    "cases_report",
+    "cases_deadline",
+    "cases_task",
+    "cases_need",
+    "cases_application",
+    "cases_contact",
+    "cases_evidence",
+    "cases_suspension",
+    "cases_objection",
+)
+OF_A_NEED = (
+    "cases_assessment",
+    "cases_coverage",
+    "cases_proposal",
+    "cases_decision",
+    "cases_priorscheme",
+    "cases_commonlyuseditem",
+)
+OF_A_CONVERSATION = ("intake_revision", "intake_question", "intake_workedline")
 WITH_CASE = "JOIN cases_case c ON c.id = x.case_id"
 WITH_NEED = "JOIN cases_need n ON n.id = x.need_id JOIN cases_case c ON c.id = n.case_id"
 
-# Per table: id, the team it belongs to, the laws of which one must be authorised.
+# Per table: id, the case, the team it belongs to, the laws of which one must be authorised.
 BELONGS: dict[str, str] = {
-    "cases_case": "SELECT id::text, team_id, laws::text[] FROM cases_case",
+    "cases_case": "SELECT id::text, id, team_id, laws::text[] FROM cases_case",
     "cases_weighing": (
-        "SELECT x.id::text, c.team_id, ARRAY[n.law]::text[] FROM cases_weighing x"
+        "SELECT x.id::text, c.id, c.team_id, ARRAY[n.law]::text[] FROM cases_weighing x"
         f" JOIN cases_assessment a ON a.weighing_id = x.id {WITH_NEED.replace('x.need_id', 'a.need_id')}"
     ),
     "ledger_event": (
-        """SELECT x.id::text, c.team_id, CASE x.law WHEN '' THEN c.laws ELSE ARRAY[x.law] END::text[]"""
+        """SELECT x.id::text, c.id, c.team_id, CASE x.law WHEN '' THEN c.laws ELSE ARRAY[x.law] END::text[]"""
         """ FROM ledger_event x JOIN cases_case c ON c.id = x."case" """
     ),
-    "cases_housemate": (
-        "SELECT x.id::text, c.team_id, c.laws::text[] FROM cases_housemate x"
-        " JOIN cases_case c ON c.resident_id = x.resident_id"
-    ),
     **{
-        table: f"SELECT x.id::text, c.team_id, ARRAY[x.law]::text[] FROM {table} x {WITH_CASE}" for table in UNDER_A_LAW
+        table: f"SELECT x.id::text, c.id, c.team_id, ARRAY[x.law]::text[] FROM {table} x {WITH_CASE}"
+        for table in UNDER_A_LAW
     },
-    **{table: f"SELECT x.id::text, c.team_id, ARRAY[n.law]::text[] FROM {table} x {WITH_NEED}" for table in OF_A_NEED},
+    **{
+        table: f"SELECT x.id::text, c.id, c.team_id, ARRAY[n.law]::text[] FROM {table} x {WITH_NEED}"
+        for table in OF_A_NEED
+    },
 }
-OTHERS = ("cases_resident", "intake_conversation", "intake_revision", "ledger_journalentry", "ledger_idempotencykey")
-PERSON_TABLES = (*BELONGS, *OTHERS, "cases_casegrant", "accounts_notice")
+OTHERS = (
+    "cases_resident",
+    "cases_household",
+    "cases_householdmember",
+    "cases_representative",
+    "cases_casegrant",
+    "cases_safetyconcern",
+    "cases_safetynote",
+    "intake_conversation",
+    *OF_A_CONVERSATION,
+    "intake_appointment",
+    "accounts_notice",
+    "ledger_journalentry",
+    "ledger_idempotencykey",
+)
+KNOWN = "cases_knowncase"
+PERSON_TABLES = (*BELONGS, *OTHERS, KNOWN)
 
 
 def build() -> None:
@@ -73,12 +111,23 @@ def build() -> None:
         start(case, by=worker)
         for law in LAWS:
             need = weigh_all(name_need(case, by=worker, law=law), by=worker)
+            rows.beside_a_need(need, by=worker, text=words)
             propose(need, by=worker)
+        rows.around_a_resident(resident.id, by=worker, text=words, hidden=words)
+        rows.concern(by=worker, text=words, case=case.id, resident=resident.id)
+        rows.appointment(by=worker, team=worker.posts[0].team, text=words, resident=resident.id)
         _talk(worker)
     _round_off()
+    _behind_closed_doors()
+    _safe_with_sanne()
     _talk(IRIS)
+    rows.appointment(by=IRIS, team=NOORD, text=words, colleague=DANA.id)
     hand_over(open_case(by=TESS), to=ZUID)
     _deliver_notices()
+
+
+def words() -> str:
+    return "Woorden"
 
 
 def _round_off() -> None:
@@ -88,14 +137,32 @@ def _round_off() -> None:
     propose(weigh_all(asked))
     cover(weigh_all(met, social_network=Outcome.SUFFICIENT), Layer.SOCIAL_NETWORK)
     report_outcome(case)
-    apply_for(case)
+    rows.beside_an_application(apply_for(case), by=TESS, text=words)
     decide(asked)
+
+
+def _behind_closed_doors() -> None:
+    """Confidential cases of Noord: Tess opened one and lets Dana see it, no longer Wim; of the other she let go."""
+    case = open_case(by=TESS, laws=("wmo", "jeugd"), confidential=True)
+    name_need(case)
+    rows.grant(case, DANA, by=TESS)
+    rows.grant(case, WIM, by=TESS, revoked=True)
+    let_go = open_case(by=TESS, confidential=True)
+    with acting(TESS):
+        CaseGrant.objects.filter(case=let_go.id).update(revoked_at=AT)
+
+
+def _safe_with_sanne() -> None:
+    """A concern from the desk, of which the safety officer wrote something down."""
+    signalled = rows.concern(by=IRIS, text=words)
+    rows.note_of(signalled, by=SANNE, words="Overlegd met Veilig Thuis")
 
 
 def _talk(worker: Actor) -> None:
     with acting(worker):
         talk = intake.start_conversation(by=worker, at=AT)
         intake.save_text(conversation=talk.id, typed=Typed(f"Gesprek van {worker.name}", seen=0), by=worker, at=AT)
+    rows.of_conversation(talk.id, by=worker, text=words)
 
 
 def _deliver_notices() -> None:
@@ -105,46 +172,110 @@ def _deliver_notices() -> None:
 
 
 OTHERWISE: dict[str, str] = {
+    "cases_case": "SELECT id::text, municipality_id, laws::text[], confidential FROM cases_case",
     "cases_resident": (
-        "SELECT r.id::text, r.municipality_id, c.team_id, c.laws::text[] FROM cases_resident r"
-        " JOIN cases_case c ON c.resident_id = r.id"
+        "SELECT r.id::text, r.municipality_id, c.id, c.team_id, c.laws::text[] FROM cases_resident r"
+        " LEFT JOIN cases_case c ON c.resident_id = r.id"
+    ),
+    "cases_representative": (
+        "SELECT x.id::text, r.municipality_id, c.id, c.team_id, c.laws::text[] FROM cases_representative x"
+        " JOIN cases_resident r ON r.id = x.resident_id LEFT JOIN cases_case c ON c.resident_id = r.id"
+    ),
+    "cases_household": (
+        "SELECT h.id::text, h.municipality_id, c.id, c.team_id, c.laws::text[] FROM cases_household h"
+        " JOIN cases_householdmember m ON m.household_id = h.id LEFT JOIN cases_case c ON c.resident_id = m.person_id"
+    ),
+    "cases_householdmember": (
+        "SELECT x.id::text, h.municipality_id, c.id, c.team_id, c.laws::text[] FROM cases_householdmember x"
+        " JOIN cases_household h ON h.id = x.household_id JOIN cases_householdmember m ON m.household_id = h.id"
+        " LEFT JOIN cases_case c ON c.resident_id = m.person_id"
+    ),
+    "cases_casegrant": "SELECT id::text, case_id, user_id, revoked_at IS NULL FROM cases_casegrant",
+    "cases_safetyconcern": "SELECT id::text, municipality_id, signalled_by_id, resident_id FROM cases_safetyconcern",
+    "cases_safetynote": (
+        "SELECT n.id::text, s.municipality_id, n.by_id FROM cases_safetynote n"
+        " JOIN cases_safetyconcern s ON s.id = n.concern_id"
     ),
     "intake_conversation": "SELECT id::text, team_id FROM intake_conversation",
-    "intake_revision": (
-        "SELECT r.id::text, c.team_id FROM intake_revision r JOIN intake_conversation c ON c.id = r.conversation_id"
-    ),
+    **{
+        table: f"SELECT x.id::text, c.team_id FROM {table} x JOIN intake_conversation c ON c.id = x.conversation_id"
+        for table in OF_A_CONVERSATION
+    },
+    "intake_appointment": "SELECT id::text, team_id, colleague_id, made_by_id FROM intake_appointment",
     "accounts_notice": "SELECT id::text, user_id FROM accounts_notice",
     "ledger_journalentry": (
         "SELECT id::text, municipality, object_id IS NULL AND subjects = '{}' FROM ledger_journalentry"
     ),
+    "ledger_idempotencykey": "SELECT id::text, actor FROM ledger_idempotencykey",
 }
+OF_RESIDENTS = ("cases_resident", "cases_representative", "cases_household", "cases_householdmember")
 
 
 def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
     """What the words of the policy give this actor, computed without the database's policies; `ask` as the owner."""
     laws = actor.laws_per_team()
-    own = {
-        table: {key for key, team, under in ask(query) if set(under) & laws.get(team, frozenset())}
-        for table, query in BELONGS.items()
-    }
     others = {table: ask(query) for table, query in OTHERWISE.items()}
-    own["cases_resident"] = {
-        key
-        for key, municipality, team, under in others["cases_resident"]
-        if municipality in actor.finds_in() or set(under) & laws.get(team, frozenset())
+    granted = {case for _key, case, user, lasts in others["cases_casegrant"] if user == actor.id and lasts}
+    closed = {case for (case,) in ask("SELECT id FROM cases_case WHERE confidential")} - granted
+
+    def in_sight(case: Any, team: Any, under: Any) -> bool:
+        return case not in closed and bool(set(under or ()) & laws.get(team, frozenset()))
+
+    own = {table: {key for key, *where in ask(query) if in_sight(*where)} for table, query in BELONGS.items()}
+    for table in OF_RESIDENTS:
+        found = actor.finds_in()
+        own[table] = {key for key, place, *where in others[table] if place in found or in_sight(*where)}
+    worried_about = _worried_about(actor, others)
+    own["cases_resident"] |= worried_about
+    own["cases_representative"] |= {
+        key for key, of in ask("SELECT id::text, resident_id::text FROM cases_representative") if of in worried_about
     }
-    own["intake_conversation"] = {key for key, team in others["intake_conversation"] if team in actor.desks()}
-    own["intake_revision"] = {key for key, team in others["intake_revision"] if team in actor.desks()}
-    own["accounts_notice"] = {key for key, user in others["accounts_notice"] if user == actor.id}
+    own["cases_casegrant"] = {
+        key for key, case, user, _lasts in others["cases_casegrant"] if user == actor.id or case in granted
+    }
+    own |= _kept_apart(actor, others)
+    for table in ("intake_conversation", *OF_A_CONVERSATION):
+        own[table] = {key for key, team in others[table] if team in actor.desks()}
+    own["intake_appointment"] = {
+        key for key, team, *people in others["intake_appointment"] if team in actor.desks() or actor.id in people
+    }
+    for table in ("accounts_notice", "ledger_idempotencykey"):
+        own[table] = {key for key, user in others[table] if user == actor.id}
     own["ledger_journalentry"] = {
         key
         for key, municipality, of_nobody in others["ledger_journalentry"]
         if municipality in actor.audits() or (actor.audits() and not municipality and of_nobody)
     }
+    known = actor.knows_cases()
+    own[KNOWN] = {
+        key
+        for key, place, under, confidential in others["cases_case"]
+        if not confidential and set(under) & known.get(place, frozenset())
+    }
     if actor.may(Permission.FIGURES_READ):
-        events = ask("SELECT id::text, team, law FROM ledger_event")
-        own["ledger_event"] |= {key for key, team, law in events if law in laws.get(team, ())}
+        events = ask("""SELECT id::text, "case", team, law FROM ledger_event""")
+        own["ledger_event"] |= {key for key, case, team, law in events if in_sight(case, team, [law])}
     return own
+
+
+def _worried_about(actor: Actor, others: dict[str, list[tuple[Any, ...]]]) -> set[str]:
+    """Whom the concerns of the safety officer's own municipality are about."""
+    lives_in = {key: place for key, place, *_where in others["cases_resident"]}
+    return {
+        str(about)
+        for _key, place, _by, about in others["cases_safetyconcern"]
+        if about and place in actor.guards_safety_in() and lives_in[str(about)] == place
+    }
+
+
+def _kept_apart(actor: Actor, others: dict[str, list[tuple[Any, ...]]]) -> dict[str, set[str]]:
+    """Concerns about safety: who signalled sees the own signal and the own words, the safety officer sees all."""
+    guarded = actor.guards_safety_in()
+    concerns, notes = others["cases_safetyconcern"], others["cases_safetynote"]
+    return {
+        "cases_safetyconcern": {key for key, place, by, _about in concerns if place in guarded or by == actor.id},
+        "cases_safetynote": {key for key, place, by in notes if place in guarded or by == actor.id},
+    }
 
 
 def shown(ask: Ask | None = None) -> dict[str, set[str]]:

@@ -157,7 +157,10 @@ def expected(actor: Actor | None, ask: Ask) -> str:
         return "login"
     if not rules.opens(actor, ask.door.name):
         return "forbidden"
-    if ask.ids and not (ask.owners and ask.belongs and all(rules.sees(actor, owner) for owner in ask.owners)):
+    door = ask.door.name
+    if ask.ids and not (
+        ask.owners and ask.belongs and all(rules.sees(actor, owner, door=door) for owner in ask.owners)
+    ):
         return "missing"
     return "open"
 
@@ -179,16 +182,25 @@ def _judge(world: World, actor: Actor | None, ask: Ask, seen: Seen, *, first: bo
         case "missing":
             yield from _not_refused(seen, 404)
         case _:
-            yield from _not_opened(actor, ask, seen)
+            yield from _not_opened(world, actor, ask, seen)
 
 
-def _not_opened(actor: Actor | None, ask: Ask, seen: Seen) -> Iterator[str]:
+def _not_opened(world: World, actor: Actor | None, ask: Ask, seen: Seen) -> Iterator[str]:
     if seen.status in (401, 403, 404) and ask.door.name not in MAY_FIND_NOBODY:
         yield f"is open, and answers {seen.status}"
+    if ask.door.name == "intake:conversation" and ask.method == "GET" and _unsaid(world, actor, ask, seen):
+        yield "does not say that a case runs"
     if _must_register(actor, ask) and seen.status != 302:
         yield "does not register what was asked"
     if actor is rules.MIRA and _only_in_zuid(ask) and seen.written:
         yield f"a role in another team writes {sorted(seen.written)}"
+
+
+def _unsaid(world: World, actor: Actor | None, ask: Ask, seen: Seen) -> bool:
+    """No wrong door: who answers the phone again is told of the case that runs."""
+    about = rules.ABOUT.get(ask.owners[0].split(":")[1], "") if ask.owners else ""
+    told = {world.canaries[text] for text in canaries(world, seen.body)}
+    return bool(actor and about and rules.knows(actor, about, ask.door.name)) and f"number:{about}" not in told
 
 
 def _must_register(actor: Actor | None, ask: Ask) -> bool:
@@ -220,7 +232,7 @@ def _unjournalled(world: World, ask: Ask, seen: Seen) -> Iterator[str]:
     named = {id for _act, _result, object_id, subjects in seen.journal for id in (object_id, *subjects)}
     for text in canaries(world, seen.everything) - ask.sent:
         owner = world.canaries[text]
-        thing = world.things.get(owner)
+        thing = world.things.get(owner.replace("number:", "case:"))
         listed = owner.endswith(":nameless") and any(act == "case:list" for act, *_rest in seen.journal)
         if thing and not UUID_LIKE.match(text) and not named & thing.named_by and not listed:
             yield f"shows {owner} and the journal does not know"

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.cast import NOORD, ZUID
+from tests.cast import NOORD, TESS, TOM, WIM, ZUID
 from tests.matrix_world import World
+from tests.walls.matrix_office import ANSWERS_OF_THE_OFFICE, OFFICE, administered
 
 MISSING = UUID("00000000-0000-4000-8000-00000000feed")
 READING, ALL_METHODS = ("GET",), ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -22,8 +23,30 @@ ONLY_BY_POST = frozenset(
         "intake:resident",
         "intake:link",
         "intake:finish",
+        "intake:add_question",
+        "intake:talk",
+        "residents:reveal",
+        "residents:hand_out",
+        "cases:take",
         "cases:start",
+        "cases:support",
         "cases:report_outcome",
+        "cases:resume",
+        "cases:review",
+        "cases:continue_support",
+        "cases:finish_task",
+        "cases:revoke_sight",
+        "cases:run_again",
+        "cases:does_not_apply",
+        "cases:mark_urgent",
+        "cases:withdraw_proposal",
+        "reporting:allocate",
+        "reporting:undo",
+        "accounts:deactivate",
+        "accounts:reactivate",
+        "accounts:sign_in_link",
+        "accounts:close_team",
+        "accounts:reopen_team",
     }
 )
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")
@@ -89,6 +112,24 @@ def _answers(world: World, door: Door, method: str, among: frozenset[str] | None
     return answers_for(world, door, among) if method == "POST" else [{}]
 
 
+# The kind of object that a URL's arguments name: alone, or together with what it belongs to.
+OF_ONE = {
+    ("case_id",): "case",
+    ("conversation_id",): "conversation",
+    ("resident_id",): "resident",
+    ("concern_id",): "concern",
+    ("appointment_id",): "appointment",
+}
+PARTS = {
+    ("case_id", "need_id"): "need",
+    ("case_id", "task_id"): "task",
+    ("case_id", "application_id"): "application",
+    ("case_id", "objection_id"): "objection",
+    ("resident_id", "member_id"): "member",
+    ("resident_id", "representative_id"): "speaker",
+}
+
+
 def values_for(
     world: World, door: Door, among: frozenset[str] | None = None
 ) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
@@ -97,29 +138,31 @@ def values_for(
     def named(kind: str) -> list[str]:
         return [owner for owner in world.of_kind(kind) if among is None or owner.split(":")[1] in among]
 
-    match door.arguments:
-        case ():
-            yield (), (), True
-        case ("case_id",):
-            yield (), (MISSING,), True
-            yield from (((owner,), (world.id_of(owner),), True) for owner in named("case"))
-        case ("conversation_id",):
-            yield (), (MISSING,), True
-            yield from (((owner,), (world.id_of(owner),), True) for owner in named("conversation"))
-        case ("case_id", "need_id"):
-            yield from _pairs(world, named("need"))
-        case unknown:
-            raise UnknownArgument(f"{door.name}: {unknown}")
+    if not door.arguments:
+        yield (), (), True
+    elif door.arguments in OF_ONE:
+        yield (), (MISSING,), True
+        yield from (((owner,), (world.id_of(owner),), True) for owner in named(OF_ONE[door.arguments]))
+    elif door.arguments in PARTS:
+        yield from _pairs(world, named(PARTS[door.arguments]))
+    elif door.arguments == ("case_id", "user_id"):
+        yield (), (MISSING, TESS.id), True
+        yield from (((owner,), (world.id_of(owner), TESS.id), True) for owner in named("case"))
+    elif door.arguments[0] in OFFICE:
+        yield from administered(door)
+    else:
+        raise UnknownArgument(f"{door.name}: {door.arguments}")
 
 
-def _pairs(world: World, needs: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
-    """Each need under its own case, and under a case that another team has."""
-    for parent in dict.fromkeys(world.things[owner].parent for owner in needs):
+def _pairs(world: World, parts: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
+    """Each part under what it belongs to, and under a case (or resident) that another team has."""
+    for parent in dict.fromkeys(world.things[owner].parent for owner in parts):
         yield (), (world.id_of(parent), MISSING), True
-    for owner in needs:
+    for owner in parts:
         parent = world.things[owner].parent
         yield (parent, owner), (world.id_of(parent), world.id_of(owner)), True
-        stranger = "case:mixed" if parent == "case:zuid" else "case:zuid"
+        kind, name = parent.split(":")
+        stranger = f"{kind}:mixed" if name == "zuid" else f"{kind}:zuid"
         yield (stranger, owner), (world.id_of(stranger), world.id_of(owner)), False
 
 
@@ -127,6 +170,10 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
     """What may stand behind the question mark."""
     if door.name == "cases:list":
         return [{}, {"law": "jeugd"}, {"from": "1"}]
+    if door.name == "reporting:team_cases":
+        return [{}, {"what": "near"}, {"who": str(TESS.id)}, {"who": "nobody", "what": "urgent"}]
+    if door.name == "reporting:figures":
+        return [{}, {"law": "jeugd"}, {"team": str(NOORD)}, {"since": "2999-01-01"}]
     if door.name == "accounts:audit":
         return [{}, {"about": str(world.id_of("case:hushed"))}]
     return [{}]
@@ -137,12 +184,25 @@ def answers_for(world: World, door: Door, among: frozenset[str] | None = None) -
     people = [owner for owner in world.of_kind("resident") if among is None or owner.split(":")[1] in among]
     if door.name == "intake:resident":
         return [{"q": world.surnames[owner]} for owner in people]
+    if door.name == "cases:identify":
+        found = [{"q": world.surnames[owner]} for owner in people]
+        return found + [{"resident": world.id_of(owner)} for owner in people]
     if door.name == "intake:link":
-        return [{"resident": world.id_of(owner)} for owner in people]
+        return [{"resident": world.id_of(owner)} for owner in people] + [{"anonymous": "yes"}]
+    if door.name == "intake:finish":
+        cases = [world.id_of(f"case:{name}") for name in ("running", "youth", "hushed", "zuid", "coevorden")]
+        return ANSWERS[door.name] + [{"outcome": "added", "case": case, "own_words": "Nog iets."} for case in cases]
+    if door.name in ("reporting:allocate", "reporting:undo"):
+        return [_given(world.id_of(f"case:{name}")) for name in ("mixed", "hushed", "zuid", "coevorden")]
     return ANSWERS.get(door.name) or [{}]
 
 
+def _given(case: UUID) -> dict[str, Any]:
+    return {"cases": [f"{case}:1"], "to": str(TESS.id), "back": [f"{case}:1:{TESS.id}"]}
+
+
 WEIGHED = {f"outcome_{layer}": "insufficient" for layer in LOWER} | {"reason": "Dat lukt niet.", "remaining": "Alles"}
+WORKED = {"kind": "action", "share": "on", "on": "2999-03-01"}
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "set_language": [{"language": "en", "next": "/cases/"}],
     "demo_login": [{"email": "team@demo.trede.test", "next": "/cases/"}],
@@ -152,14 +212,45 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "intake:finish": [
         {"outcome": "answered", "channel": "phone"},
         {"outcome": "new_case", "channel": "phone", "own_words": "Ik wil hulp.", "laws": ["wmo"], "team": str(NOORD)},
+        {"outcome": "call_back", "own_words": "Bel mij.", "keeper": f"{NOORD}/{TESS.id}", "back_on": "2999-03-01"},
+        {"outcome": "appointment", "keeper": str(ZUID), "meet_on": "2999-03-01", "meet_at": "10:30", "place": "Thuis"},
+        {"outcome": "pointed", "provision": str(MISSING)},
+        {"outcome": "added", "case": str(MISSING)},
     ],
+    "intake:appointment": [{"result": "done"}],
+    "intake:work_out": [{f"{name}_1": value for name, value in WORKED.items()}],
     "cases:add_need": [{"title": "Een rolstoel", "law": "wmo", "life_area": "daily_living"}],
     "cases:weigh": [WEIGHED],
     "cases:cover": [{"layers": ["social_network"], "agreement": "agrees", "ask_on": "2026-05-01"}],
     "cases:propose": [
         {"product": "Huishoudelijke hulp", "quantity": "2", "unit": "hours", "frequency": "week", "form": "in_kind"}
     ],
-    "cases:hand_over": [{"team": str(ZUID)}],
+    "cases:does_not_apply": [{"layer": "general_facility"}],
+    "cases:prior_scheme": [{"scheme": "zvw", "finding": "not", "note": "Nee."}],
+    "cases:commonly_used": [{"item": "Een wandbeugel", "available": "yes"}],
+    "cases:worked": [{"worked": "partly", "ask_in": "2"}, {"worked": "no"}],
+    "cases:reopen_need": [{"reason": "changed"}],
+    "cases:close_need": [{"reason": "met"}],
+    "cases:step_down": [{"reason": "lighter_help"}],
+    "cases:end_support": [{"reason": "lighter_help"}],
+    "cases:hand_over": [{"team": str(ZUID)}, {"team": str(ZUID), "receiver": str(TOM.id)}],
+    "cases:first_talk": [{"wants": "yes"}, {"wants": "no"}],
+    "cases:resolve": [{"told_in_writing": "on"}],
+    "cases:close": [{"reason": "moved"}],
+    "cases:withdraw": [{"said": "Het hoeft niet meer."}],
+    "cases:transfer": [{"to": "Gemeente Assen", "because": "moved"}],
+    "cases:next_step": [{"what": "Bellen", "in_days": "7"}],
+    "cases:contact": [{"how": "phone", "law": law, "said": "Zij belt terug."} for law in ("wmo", "jeugd")],
+    "cases:allocate": [{"to": str(WIM.id)}],
+    "cases:sight": [{"user": str(WIM.id)}],
+    "cases:waive_wait": [{"because": "Vso tot vorig jaar"}],
+    "cases:suspend": [{"ground": "completion", "letter_on": "2026-03-03", "answer_by": "2026-03-17"}],
+    "cases:withdraw_application": [{"said": "Het hoeft niet meer."}],
+    "cases:not_process": [{"because": "De stukken ontbreken."}],
+    "cases:object": [{"received_on": "2026-03-03", "grounds": "Mijn zus kan niet."}],
+    "cases:decide_objection": [{"outcome": "dismissed", "motivation": "De zus helpt."}],
+    "cases:withdraw_objection": [{"said": "Laat maar."}],
     "cases:apply": [{"law": law, "received_on": "2026-03-03"} for law in ("wmo", "jeugd")],
+    **ANSWERS_OF_THE_OFFICE,
     "cases:decide": [{"outcome": "granted"}, {"outcome": "denied", "motivation": "Nee.", "article": "2.3.5 Wmo"}],
 }

@@ -115,6 +115,7 @@ GENEROUS_APPLICATION = ApplicationFacts(
     suspension_ground="completion",
     letter_sent=True,
     completion_asked=True,
+    held_until=NOW.date(),
     reason_given=True,
     article_cited=True,
     resident_said=True,

@@ -20,6 +20,8 @@ grant              -        -        -        granted  -            -       -   
 deny               -        -        -        denied   -            -       -            -
 step_down          -        -        -        -        stepped_down -       -            -
 reopen             -        -        weighed  -        -            weighed weighed      weighed
+mark_urgent        open     weighed  -        -        -            -       -            -
+ask_whether_it_worked - -    covered  -        -            -       -            -
 close              closed   closed   closed   -        closed       closed  closed       -
 """
 CASE = """
@@ -29,10 +31,11 @@ report_outcome       -   rep -   -   app -   -   -   -   -   -
 resolve              -   -   res -   res -   -   -   -   -   -
 receive_application  app app app app app app app app -   -   -
 decide               -   -   -   -   dec -   -   -   -   -   -
-start_support        -   -   -   -   -   sup -   -   -   -   -
+drop_application     -   -   -   -   dec -   -   -   -   -   -
+start_support        -   -   sup -   -   sup -   -   -   -   -
 start_review         -   -   -   -   -   -   rev -   -   -   -
 continue_support     -   -   -   -   -   -   -   sup -   -   -
-resume_investigation -   -   inv inv inv inv -   -   -   -   -
+resume_investigation -   inv inv inv inv inv inv inv -   -   -
 close                clo clo clo clo clo clo clo clo -   -   -
 withdraw             wit wit wit wit wit wit wit wit -   -   -
 transfer             tra tra tra tra tra tra tra tra -   -   -
@@ -42,6 +45,7 @@ APPLICATION = """
                    received  suspended decided   objection withdrawn
 suspend            suspended -         -         -         -
 resume             -         received  -         -         -
+waive_wait         received  suspended -         -         -
 decide             decided   decided   -         -         -
 receive_objection  -         -         objection -         -
 decide_objection   -         -         -         decided   -

@@ -1,0 +1,131 @@
+"""One row of every kind that says something, in the words a test gives: written straight, under the writer's policies.
+
+The walls are asked about rows, however they came: not every kind has a verb in every state that matters here.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from accounts.access import Actor
+from cases.decisions.models import Application, Objection, Suspension
+from cases.dossier.models import Case, CaseGrant, Contact, Task
+from cases.needs.models import CommonlyUsedItem, Evidence, Need, PriorScheme
+from cases.residents.models import Household, HouseholdMember, Representative
+from cases.safety.models import SafetyConcern, SafetyNote
+from intake.models import Appointment, Question, WorkedLine
+from tests.cast import AT, SINCE, TODAY, acting
+
+Text = Callable[[], str]
+
+
+def beside_a_need(need: Need, *, by: Actor, text: Text) -> None:
+    """Evidence, a scheme that goes first and something anybody would buy."""
+    with acting(by):
+        Evidence.objects.create(
+            case_id=need.case_id, law=need.law, layer="own_strength", text=text(), by_id=by.id, at=AT
+        )
+        PriorScheme.objects.create(need=need, scheme="zvw", finding="partly", note=text(), by_id=by.id, at=AT)
+        CommonlyUsedItem.objects.create(need=need, item=text(), fitting=True, note=text(), by_id=by.id, at=AT)
+        Contact.objects.create(
+            case_id=need.case_id, law=need.law, seq=900 + need.position, said=text(), by_id=by.id, at=AT
+        )
+
+
+def beside_an_application(application: Application, *, by: Actor, text: Text) -> Objection:
+    """A stretch in which its term stood still, and an objection."""
+    of = {"application": application, "case_id": application.case_id, "law": application.law}
+    with acting(by):
+        Suspension.objects.create(**of, ground="completion", since=SINCE, until=TODAY)
+        return Objection.objects.create(
+            **of,
+            received_on=TODAY,
+            in_time=True,
+            grounds=text(),
+            motivation=text(),
+            outcome="dismissed",
+            decided_on=TODAY,
+            decided_by_id=by.id,
+        )
+
+
+def around_a_resident(resident: UUID, *, by: Actor, text: Text, hidden: Text) -> Representative:
+    """A parent who may be written to, and (given back) one whose whereabouts are kept from the other."""
+    known = {"resident_id": resident, "kind": "parent", "since": SINCE}
+    with acting(by):
+        Representative.objects.create(**known, name=text(), source=text(), contact=text(), address=text())
+        return Representative.objects.create(
+            **known, name=text(), source=text(), contact=hidden(), address=hidden(), address_hidden=True
+        )
+
+
+def household_of(resident: UUID, *, by: Actor, words: str, person: UUID | None = None) -> HouseholdMember:
+    """A resident's household; given back, somebody in it who is known by words. Perhaps another resident too."""
+    with acting(by):
+        home = Household.objects.create(id=uuid4(), municipality_id=by.municipality)
+        HouseholdMember.objects.create(household=home, person_id=resident, since=TODAY)
+        if person:
+            HouseholdMember.objects.create(household=home, person_id=person, since=TODAY)
+        return HouseholdMember.objects.create(household=home, described_as=words, since=TODAY)
+
+
+def task(case: Case, *, by: Actor) -> Task:
+    with acting(by):
+        return Task.objects.create(case_id=case.id, law=case.laws[0], kind="read_new_report", due_on=TODAY)
+
+
+def concern(
+    *, by: Actor, text: Text, case: UUID | None = None, conversation: UUID | None = None, resident: UUID | None = None
+) -> SafetyConcern:
+    """A concern about safety as it was signalled: about whom, and in the signaller's own words."""
+    with acting(by):
+        row = SafetyConcern.objects.create(
+            municipality_id=by.municipality,
+            case=case,
+            conversation=conversation,
+            resident_id=resident,
+            who=text(),
+            signalled_by_id=by.id,
+            signalled_at=AT,
+        )
+        SafetyNote.objects.create(concern=row, step="signal", text=text(), by_id=by.id, at=AT)
+    return row
+
+
+def note_of(concern: SafetyConcern, *, by: Actor, words: str) -> SafetyNote:
+    """What the safety officer wrote down about it."""
+    with acting(by):
+        return SafetyNote.objects.create(concern=concern, step="consultation", text=words, by_id=by.id, at=AT)
+
+
+def of_conversation(conversation: UUID, *, by: Actor, text: Text) -> None:
+    """A question with words of its own, and a line that was worked out."""
+    with acting(by):
+        Question.objects.create(conversation_id=conversation, position=9, own_words=text())
+        WorkedLine.objects.create(conversation_id=conversation, line=1, kind="request", by_id=by.id, at=AT)
+
+
+def appointment(
+    *, by: Actor, team: UUID, text: Text, colleague: UUID | None = None, resident: UUID | None = None
+) -> Appointment:
+    """Something promised to somebody, for a team or a colleague."""
+    with acting(by):
+        return Appointment.objects.create(
+            kind="call_back",
+            team_id=team,
+            colleague_id=colleague,
+            resident_id=resident,
+            what=text(),
+            reach=text(),
+            place=text(),
+            on=TODAY,
+            made_by_id=by.id,
+            made_at=AT,
+        )
+
+
+def grant(case: Case, to: Actor, *, by: Actor, revoked: bool = False) -> CaseGrant:
+    """Sight of a confidential case, given by somebody who has it; perhaps taken back since."""
+    with acting(by):
+        return CaseGrant.objects.create(
+            case_id=case.id, user_id=to.id, granted_at=AT, granted_by_id=by.id, revoked_at=AT if revoked else None
+        )
