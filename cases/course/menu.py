@@ -67,7 +67,15 @@ def menu_of(actor: Actor, case: Case, facts: CaseFacts) -> list[dict[str, Any]]:
     left_out = _left_out(actor, case)
     entries = (entry for entry in ENTRIES if entry.door not in left_out)
     shown = (_entry(entry, case, facts) for entry in entries if actor.may_in(case.team_id, entry.permission))
-    return [entry for entry in shown if entry]
+    return [*(entry for entry in shown if entry), *_worry(actor, case)]
+
+
+def _worry(actor: Actor, case: Case) -> list[dict[str, Any]]:
+    """The way to signal a concern about safety; of what was signalled nothing shows here."""
+    if not actor.may_in(case.team_id, P.SAFETY_SIGNAL):
+        return []
+    url = f"{reverse('safety:signal')}?case={case.id}"
+    return [{"url": url, "label": _("A worry about safety"), "post": False, "why_not": ""}]
 
 
 def _left_out(actor: Actor, case: Case) -> set[str]:

@@ -108,6 +108,7 @@ class DecideForm(ActForm):
     article = forms.CharField(
         label=_("Article of the ordinance or the law"),
         help_text=_("Needed for a refusal. A policy rule alone does not carry it."),
+        widget=forms.TextInput(attrs={"list": "articles"}),
         max_length=200,
         required=False,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.policy import policy_of
 from accounts.request import Request
 from cases.decisions import actions
 from cases.decisions.forms import (
@@ -148,6 +149,7 @@ def decide(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
     )
     title = _("Decide: %(need)s") % {"need": need.title}
     frame = {"case": case, "title": title, "verb": _("Record the decision"), "back": page, "stair": stair}
+    frame["articles"] = policy_of(case.municipality_id, on=timezone.localdate(request.at)).articles(need.law)
     return doors.show(request, "cases/decide.html", form, frame)
 
 

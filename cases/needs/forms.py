@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -148,6 +149,13 @@ class CoverForm(AskAgainForm):
         }
 
 
+MEASURES = [
+    (f"{unit.value}/{often.value}", format_lazy("{unit} {often}", unit=unit.label, often=often.label))
+    for unit in Proposal.Unit
+    for often in (Proposal.Frequency.WEEK, Proposal.Frequency.MONTH, Proposal.Frequency.ONCE)
+]
+
+
 class ProposeForm(ActForm):
     product = forms.CharField(label=_("What do you propose?"), max_length=200)
     quantity = forms.DecimalField(
@@ -163,10 +171,7 @@ class ProposeForm(ActForm):
             "max_decimal_places": _("Use two decimals at most, such as 1.25."),
         },
     )
-    unit = forms.ChoiceField(label=_("Unit"), choices=[("", ""), *Proposal.Unit.choices], required=False)
-    frequency = forms.ChoiceField(
-        label=_("How often?"), choices=[("", ""), *Proposal.Frequency.choices], required=False
-    )
+    measure = forms.ChoiceField(label=_("Of what, and how often?"), choices=[("", ""), *MEASURES], required=False)
     period_from = forms.DateField(label=_("From"), widget=DateInput(), required=False, error_messages=no_such_day())
     period_until = forms.DateField(label=_("Until"), widget=DateInput(), required=False, error_messages=no_such_day())
     form = forms.ChoiceField(
@@ -181,7 +186,7 @@ class ProposeForm(ActForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self._check_period(values.get("period_from"), values.get("period_until"))
-        self._check_amount(values.get("quantity"), values.get("unit"), values.get("frequency"))
+        self._check_amount(values.get("quantity"), *_measured(values.get("measure")))
         return values
 
     def _check_period(self, start: date | None, end: date | None) -> None:
@@ -191,9 +196,9 @@ class ProposeForm(ActForm):
         if start and end and end < start:
             self.add_error("period_until", _("The end lies before the start. Choose a later day."))
 
-    def _check_amount(self, quantity: Decimal | None, unit: str | None, frequency: str | None) -> None:
+    def _check_amount(self, quantity: Decimal | None, unit: str, frequency: str) -> None:
         if quantity and not unit:
-            self.add_error("unit", _("Choose what is counted: hours, days or pieces."))
+            self.add_error("measure", _("Choose what is counted: hours, days or pieces."))
         if unit and quantity is None and "quantity" not in self.errors:
             self.add_error("quantity", _("Fill in how much, or leave the unit open."))
         most = IN_A_WEEK.get(Proposal.Unit(unit)) if unit else None
@@ -201,4 +206,12 @@ class ProposeForm(ActForm):
             self.add_error("quantity", _("A week does not have that many. Check the number."))
 
     def offer(self) -> Offer:
-        return Offer(**{name: value for name, value in self.answers.items() if name in Offer.__slots__})
+        unit, frequency = _measured(self.answers["measure"])
+        said = {name: value for name, value in self.answers.items() if name in Offer.__slots__}
+        return Offer(unit=unit, frequency=frequency, **said)
+
+
+def _measured(measure: str | None) -> tuple[str, str]:
+    """Unit and frequency of a choice such as `hours/week`; both empty where nothing was chosen."""
+    unit, _slash, frequency = (measure or "").partition("/")
+    return unit, frequency

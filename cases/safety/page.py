@@ -16,7 +16,7 @@ from cases.safety.models import SafetyConcern, SafetyNote
 from workflows.flow import By, refusal_for
 from workflows.safety_flow import SafetyFacts, SafetyState
 
-# Where a municipality's pack names none: these hold everywhere in the Netherlands (law.md 6.6).
+# Where a municipality's pack names none: these hold everywhere in the Netherlands.
 ALWAYS = (
     ("112", "112", gettext_lazy("Police, ambulance, fire brigade")),
     ("Veilig Thuis", "0800-2000", gettext_lazy("Advice and reports, day and night")),

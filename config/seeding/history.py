@@ -253,6 +253,7 @@ def _monday_after(day: date) -> date:
 
 def _planned(course: Course) -> Act:
     on = course.diary.at.date() + timedelta(days=course.dice.between(3, 20))
+    on -= timedelta(days=max(0, on.weekday() - 4))
     return course.act("plan_next_step", what=course.dice.one(NEXT_STEPS), on=on)
 
 

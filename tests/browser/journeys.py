@@ -84,8 +84,7 @@ def propose(hand: Mouse, product: str, *, need: str = "a") -> None:
     hand.follow(f"#need-{need} .rest__next a")
     hand.write("product", product)
     hand.write("quantity", "1.5")
-    hand.pick("unit", "hours")
-    hand.pick("frequency", "week")
+    hand.pick("measure", "hours/week")
     hand.press(SEND)
 
 

@@ -82,8 +82,7 @@ def _weigh_the_house(hand: Mouse) -> None:
     hand.follow("#need-a .rest a")
     hand.write("product", "Huishoudelijke hulp")
     hand.write("quantity", "1.5")
-    hand.pick("unit", "hours")
-    hand.pick("frequency", "week")
+    hand.pick("measure", "hours/week")
     hand.press("main button[type=submit]")
 
 

@@ -69,7 +69,7 @@ def the_team_proposes_for_the_other(team: Client, page: str, need: str) -> None:
     lower = ("own_strength", "social_network", "general_facility")
     not_enough = {f"outcome_{layer}": "insufficient" for layer in lower}
     send(team, f"{page}needs/{need}/weigh/", reason="Zij kan niet bukken.", remaining="Ramen", **not_enough)
-    amount = {"quantity": "1.5", "unit": "hours", "frequency": "week", "form": "in_kind"}
+    amount = {"quantity": "1.5", "measure": "hours/week", "form": "in_kind"}
     send(team, f"{page}needs/{need}/propose/", product="Huishoudelijke hulp", **amount)
 
 

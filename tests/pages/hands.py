@@ -75,4 +75,4 @@ def message(answer: Any) -> str:
 NEED = {"title": "Een rolstoel", "law": "wmo", "life_area": "daily_living"}
 WEIGHED = {f"outcome_{layer}": "insufficient" for layer in ("own_strength", "social_network", "general_facility")}
 WEIGHED |= {"reason": "Dat lukt niet.", "remaining": "Alles"}
-OFFER = {"product": "Hulp", "quantity": "2", "unit": "hours", "frequency": "week", "form": "in_kind"}
+OFFER = {"product": "Hulp", "quantity": "2", "measure": "hours/week", "form": "in_kind"}

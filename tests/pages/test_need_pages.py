@@ -176,7 +176,7 @@ IMPOSSIBLE = (
     ({"quantity": "1.234"}, "quantity"),
     ({"quantity": "200"}, "quantity"),
     ({"quantity": ""}, "quantity"),
-    ({"unit": ""}, "unit"),
+    ({"measure": ""}, "measure"),
     ({"period_from": "2026-05-02", "period_until": "2026-05-01"}, "period_until"),
     ({"period_until": "2026-02-31"}, "period_until"),
     ({"period_from": "1026-01-01"}, "period_from"),

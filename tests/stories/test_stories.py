@@ -44,7 +44,7 @@ def whole() -> list[Story]:
     return [story for story in map(told.read, shipped()) if not story.demo_only]
 
 
-def test_the_requests_of_the_handbook_are_all_there() -> None:
+def test_all_25_requests_are_there() -> None:
     assert [int(story.id.split("-")[0]) for story in whole()] == list(range(REQUESTS + 1))
     assert all(story.id == Path(story.file).stem for story in whole())
 

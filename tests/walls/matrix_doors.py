@@ -222,9 +222,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:add_need": [{"title": "Een rolstoel", "law": "wmo", "life_area": "daily_living"}],
     "cases:weigh": [WEIGHED],
     "cases:cover": [{"layers": ["social_network"], "agreement": "agrees", "ask_on": "2026-05-01"}],
-    "cases:propose": [
-        {"product": "Huishoudelijke hulp", "quantity": "2", "unit": "hours", "frequency": "week", "form": "in_kind"}
-    ],
+    "cases:propose": [{"product": "Huishoudelijke hulp", "quantity": "2", "measure": "hours/week", "form": "in_kind"}],
     "cases:does_not_apply": [{"layer": "general_facility"}],
     "cases:prior_scheme": [{"scheme": "zvw", "finding": "not", "note": "Nee."}],
     "cases:commonly_used": [{"item": "Een wandbeugel", "available": "yes"}],
