@@ -46,7 +46,7 @@ LOGINS = (
     ("admin@demo.trede.test", "manages accounts and teams"),
     ("privacy@demo.trede.test", "sees who looked at what"),
 )
-SEEDED = 400  # made on the first start; a later start finds them there
+SEEDED = "400"  # DEMO_CASES says otherwise; made on the first start, a later start finds them there
 NOTE = "demo.json"
 READY = "/_healthz/readyz/"
 ANSWERING = 90.0
@@ -69,7 +69,7 @@ def steps(municipality: str) -> Steps:
         ("Telling the demo stories", ("tell_stories", "--municipality", municipality, "--keep")),
         (
             "Filling the last months, once: this takes about a minute",
-            ("seed", "--cases", str(SEEDED), "--seed", "1", "--municipality", municipality),
+            ("seed", "--cases", os.environ.get("DEMO_CASES", SEEDED), "--seed", "1", "--municipality", municipality),
         ),
     )
 

@@ -15,6 +15,7 @@ from config.local.errors import LocalError
 from config.local.paths import ROOT
 
 KNOWN_TO_ALL = "trede-demo"
+DEMO_ONLY = ("tell_stories", "seed")
 
 
 def run() -> None:
@@ -27,7 +28,7 @@ def run() -> None:
     roles.from_environment(environ)
     del environ["DATABASE_SUPERUSER_URL"]
     for told, command in steps(environ.get("MUNICIPALITY", "hoogeveen")):
-        if command[0] == "collectstatic" or (command[0] == "tell_stories" and not is_demo):
+        if command[0] == "collectstatic" or (command[0] in DEMO_ONLY and not is_demo):
             continue
         sys.stdout.write(f"{told} ...\n")
         sys.stdout.flush()

@@ -4,13 +4,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from config.local import ROOT, Local, environment, processes, superuser_url, using
+from config.local import ROOT, Local, environment, processes, setup, superuser_url, using
 from config.local.binaries import installed
 from config.local.demo import SERVICES
 from config.local.postgres import INITDB
@@ -21,6 +22,8 @@ from tests.local.test_demo import free_port
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 PARTS = COMPOSE["services"]
 OURS = ("web", "worker", "beat", "relay")
+
+Done = namedtuple("Done", "returncode")
 
 
 def test_every_part_of_the_design_is_there():
@@ -93,6 +96,7 @@ class Town:
             "ANCHOR_DIR": str(folder / "anchors"),
             "STATIC_ROOT": str(folder / "static"),
             "TREDE_DEMO": "1",
+            "DEMO_CASES": "5",
             "MUNICIPALITY": "hoogeveen",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "WEB_PORT": self.port,
@@ -165,6 +169,18 @@ def test_known_passwords_are_refused_outside_the_demo(town):
 
 
 @pytest.mark.servers
+@pytest.mark.parametrize(("demo", "told"), [("1", True), ("", False)], ids=["demo", "production"])
+def test_invented_people_come_with_the_demo_alone(demo, told, monkeypatch):
+    ran = []
+    monkeypatch.setattr(setup.roles, "from_environment", lambda environ: None)
+    monkeypatch.setattr(setup.subprocess, "run", lambda command, **_more: ran.append(command[2]) or Done(0))
+    for name, value in {"TREDE_DEMO": demo, "DATABASE_SUPERUSER_URL": "x", "ALLOWED_HOSTS": "localhost"}.items():
+        monkeypatch.setenv(name, value)
+    setup.run()
+    assert {"migrate", "load_municipality"} <= set(ran)
+    assert ("tell_stories" in ran, "seed" in ran) == (told, told)
+
+
 def test_postgresql_takes_the_options_of_the_compose_file():
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)
