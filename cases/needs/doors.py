@@ -60,7 +60,7 @@ def facts(request: Request, need: Need) -> NeedFacts:
 
 
 def labelled(layer: Layer, found: NeedFacts) -> str:
-    return f"{STEP[layer]} {layers.label(layer, found.law, found.at.date())}"
+    return f"{STEP[layer]} {layers.label(layer, found.law, localdate(found.at))}"
 
 
 def answer(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -179,7 +179,7 @@ def _together(states: list[str]) -> str:
 
 
 def _part(need: Need, facts: NeedFacts, layer: Layer, row: dict[str, Any] | None, *, covered: bool) -> Part:
-    name = layers.label(layer, facts.law, facts.at.date())
+    name = layers.label(layer, facts.law, localdate(facts.at))
     if row is None:
         return _not_looked_at(need, name)
     word = str(VERDICTS[Outcome(row["outcome"])])
@@ -227,7 +227,7 @@ def _source(line: dict[str, Any]) -> str:
 
 
 def _step_four(need: Need, facts: NeedFacts) -> Step:
-    name = layers.label(Layer.TAILORED_PROVISION, facts.law, facts.at.date())
+    name = layers.label(Layer.TAILORED_PROVISION, facts.law, localdate(facts.at))
     part = Part(name=name, state="open", verdict=_("Not looked at yet"))
     if need.state == NeedState.PROPOSED:
         part.state, part.verdict, part.why = "run", _("Proposed"), _offered(need)

@@ -158,12 +158,12 @@ def _conversation(resident: Resident) -> Conversation:
 def _finished(told: Conversation, case: Case) -> Appointment:
     """Two questions: one goes to the case that runs, for the other Tess calls back. Some lines are worked out."""
     at = days_ago(0)
-    promised = Promise(kind="call_back", on=at.date(), team=NOORD, colleague=TESS.id, reach="0528 123456")
+    promised = Promise(kind="call_back", on=timezone.localdate(at), team=NOORD, colleague=TESS.id, reach="0528 123456")
     with cast.acting(IRIS, at=at):
         intake.add_question(conversation=told.id, by=IRIS, at=at)
         intake.add_to_case(conversation=told.id, case=case.id, laws=("wmo",), own_words=WORDS, by=IRIS, at=at)
         words = "Wanneer komt de traplift?"
         made = intake.promise(conversation=told.id, promised=promised, own_words=words, by=IRIS, at=at)
-        lines = (Choice(2, LineKind.STRENGTH, share=True), Choice(5, LineKind.ACTION, on=at.date()))
+        lines = (Choice(2, LineKind.STRENGTH, share=True), Choice(5, LineKind.ACTION, on=timezone.localdate(at)))
         work_out(conversation=told.id, choices=lines, to=(case.id, "wmo"), by=IRIS, at=at)
     return made
