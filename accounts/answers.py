@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
 from django import forms
@@ -40,7 +40,7 @@ def answer(
     """Do it once and go on to `then(about)`; sent again, to the first answer. None: refused, and the form says why."""
     try:
         with transaction.atomic():
-            earlier = _claimed(request, form, about)
+            earlier = claimed(request, form, about)
             done = None if earlier else do()
     except Refused as refused:
         form.add_error(None, str(refused))
@@ -53,7 +53,17 @@ def answer(
     return redirect(then(earlier or (done if isinstance(done, UUID) else about)))
 
 
-def _claimed(request: Request, form: OnceForm, about: UUID) -> UUID | None:
+class Sent(Protocol):
+    """A form that was sent: what was filled in, and under `key` which sending it is."""
+
+    cleaned_data: dict[str, Any]
+
+    @property
+    def answers(self) -> dict[str, Any]: ...
+
+
+def claimed(request: Request, form: Sent, about: UUID) -> UUID | None:
+    """What an earlier sending of this form was about; None when this is the first. Raises KeyReused."""
     key = form.cleaned_data.get("key")
     if not key:
         return None

@@ -11,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from accounts.words import LAW_NAMES
 from cases.dossier.forms import ActForm, DateInput
 from cases.dossier.models import Channel, KnownCase
-from cases.dossier.words import LAW_NAMES, laws_in_words
+from cases.dossier.words import laws_in_words
 from intake.actions import MOST_TEXT, MOST_WORDS, Promise
 from intake.models import Appointment, Question
 from provisions.models import Provision

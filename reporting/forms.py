@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import LAW_NAMES
 from cases.dossier.forms import ActForm, DateInput
-from cases.dossier.words import LAW_NAMES
 
 EARLIEST = date(2015, 1, 1)
 

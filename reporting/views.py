@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Permission
 from accounts.request import Request
-from cases.dossier.words import LAW_NAMES
+from accounts.words import LAW_NAMES
 from ledger import journal
 from reporting.figures import Escalation, decided, escalation, knows_tailored
 from reporting.forms import FiguresForm

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Permission
+from accounts.words import LAW_NAMES
 from cases.decisions.models import Objection
 from cases.dossier import clocks
 from cases.dossier.models import Case
-from cases.dossier.words import LAW_NAMES
 from workflows import terms
 from workflows.application_flow import PENDING, ApplicationState, DecisionOutcome
 from workflows.layers import Law

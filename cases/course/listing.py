@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.request import Request
+from accounts.words import LAW_NAMES
 from cases.course.page import due, name_of
 from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
 from cases.dossier.querysets import SILENT
 from cases.dossier.sight import due_in_sight, laws_in_sight
-from cases.dossier.words import LAW_NAMES, laws_in_words
+from cases.dossier.words import laws_in_words
 from ledger import journal
 from workflows.case_flow import CaseState
 

@@ -16,13 +16,14 @@ from django.utils.translation import ngettext
 from accounts.access import Permission
 from accounts.models import User
 from accounts.request import Request
+from accounts.words import LAW_NAMES
 from cases.course.applications import applications_of
 from cases.course.menu import menu_of
 from cases.course.next_step import next_step_of, standing_of
 from cases.dossier.clocks import FIRST_TALK, PAUSABLE
 from cases.dossier.models import Case, Channel, Contact, Task
 from cases.dossier.sight import laws_in_sight
-from cases.dossier.words import EVENTS, LAW_NAMES, RULES, laws_in_words
+from cases.dossier.words import EVENTS, RULES, laws_in_words
 from cases.needs.models import Need
 from cases.needs.stair import Stair, stair_of
 from ledger.models import Event

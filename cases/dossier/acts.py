@@ -133,16 +133,31 @@ def on_case(
     Raises Case.DoesNotExist when it is not in sight, Refused with the reason, Stale when somebody was first. Refusals
     are journalled; what the act had done is undone.
     """
+    with _whole(case, does):
+        act = Act(case=_locked(case, by=by), by=by, at=at)
+        access.require(by, permission, on=act.case)
+        if seen is not None and seen != act.case.version:
+            raise Stale(act.case, version=act.case.version)
+        yield act
+        _recorded(act, does)
+
+
+@contextmanager
+def on_known_case(case: UUID, *, does: str, by: Actor, at: datetime) -> Iterator[Act]:
+    """An act on a case by who may know of it without opening it; `by` is widened to its team for this act only."""
+    with _whole(case, does):
+        act = Act(case=Case.objects.visible_to(by).locked(case), by=by, at=at)
+        yield act
+        _recorded(act, does)
+
+
+@contextmanager
+def _whole(case: UUID, does: str) -> Iterator[None]:
+    """All of it or nothing: what a refused act had done and journalled is undone, and the refusal is journalled."""
     place = journal.mark()
     try:
         with transaction.atomic():
-            act = Act(case=_locked(case, by=by), by=by, at=at)
-            access.require(by, permission, on=act.case)
-            if seen is not None and seen != act.case.version:
-                raise Stale(act.case, version=act.case.version)
-            yield act
-            act.save()
-            journal.note(does, about=("case", case), subjects=subjects_of(act.case))
+            yield
     except (Refused, Stale) as refusal:
         journal.forget_since(place)
         code = refusal.refusal.code if isinstance(refusal, Refused) else "stale"
@@ -150,20 +165,9 @@ def on_case(
         raise
 
 
-@contextmanager
-def on_known_case(case: UUID, *, does: str, by: Actor, at: datetime) -> Iterator[Act]:
-    """An act on a case by who may know of it without opening it; `by` is widened to its team for this act only."""
-    place = journal.mark()
-    try:
-        with transaction.atomic():
-            act = Act(case=Case.objects.visible_to(by).locked(case), by=by, at=at)
-            yield act
-            act.save()
-            journal.note(does, about=("case", case), subjects=subjects_of(act.case))
-    except Refused as refused:
-        journal.forget_since(place)
-        journal.note(does, about=("case", case), result=journal.REFUSED, reason=refused.refusal.code)
-        raise
+def _recorded(act: Act, does: str) -> None:
+    act.save()
+    journal.note(does, about=("case", act.case.id), subjects=subjects_of(act.case))
 
 
 def subjects_of(case: Case) -> list[UUID]:

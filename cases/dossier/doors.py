@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NoReturn
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts import answers
 from accounts.access import Actor
 from accounts.models import User
 from accounts.request import Request
@@ -46,9 +46,7 @@ def see_case(request: Request, case_id: UUID, *, act: str = "case:read", fields:
     return case
 
 
-def not_in_sight(act: str, about: tuple[str, UUID]) -> NoReturn:
-    journal.note(act, about=about, result=journal.DENIED, reason="not_in_sight")
-    raise Http404
+not_in_sight = answers.not_here
 
 
 def answer(
@@ -73,15 +71,9 @@ def answer(
 
 
 def _once(request: Request, form: ActForm, do: Callable[[], object], about: UUID) -> None:
-    key = form.cleaned_data.get("key")
     with transaction.atomic():
-        if key:
-            body = ((name, str(value)) for name, value in form.answers.items())
-            print_of = keys.fingerprint(request.path, body)
-            earlier = keys.claim(actor=request.actor.id, key=key, fingerprint=print_of, answer=about, at=request.at)
-            if earlier:
-                return
-        do()
+        if not answers.claimed(request, form, about):
+            do()
 
 
 def show(request: Request, template: str, form: ActForm, context: dict[str, object]) -> HttpResponse:

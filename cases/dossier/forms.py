@@ -11,8 +11,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import LAW_NAMES
 from cases.dossier.models import Channel, EndedBecause
-from cases.dossier.words import LAW_NAMES
 
 EARLIEST = date(2015, 1, 1)
 FURTHEST = timedelta(days=5 * 366)

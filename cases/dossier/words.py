@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-LAW_NAMES: Mapping[str, Any] = {"wmo": _("Wmo"), "jeugd": _("Youth"), "pw": _("Income"), "wgs": _("Debts")}
+from accounts.words import LAW_NAMES
 
 EVENTS: Mapping[str, Any] = {
     "case:registered": _("Request registered"),

@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import LAW_NAMES
 from cases.dossier.forms import ActForm, DateInput
-from cases.dossier.words import LAW_NAMES
 from intake.working_out.actions import Choice
 from intake.working_out.reading import Reach
 from workflows.note_lines import LAYER, Line, LineKind, day_named
