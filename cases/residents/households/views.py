@@ -1,6 +1,6 @@
 """The pages of a household."""
 
-from functools import partial
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 
 from accounts import answers
 from accounts.request import Request
-from cases.residents import page, sight
+from cases.residents import doors, page, sight
 from cases.residents.households import actions
-from cases.residents.households.forms import LastDayForm, MoveInForm
+from cases.residents.households.forms import MoveInForm
 from cases.residents.models import HouseholdMember
 from ledger import journal
 
@@ -34,24 +34,12 @@ def move_in(request: Request, resident_id: UUID) -> HttpResponse:
     form = MoveInForm(
         request.POST or None, actor=request.actor, resident=found, initial={"since": localdate(request.at)}
     )
-    if form.people:
-        journal.note("resident:find", subjects=[one.id for one in form.people], fields=["name", "born", "place"])
-    if request.method == "POST" and not form.searches and form.is_valid():
-        do = partial(actions.move_in, resident=found.id, housemate=form.housemate(), by=request.actor, at=request.at)
-        said = _("The housemate was recorded.")
-        answered = answers.answer(request, form, do, about=found.id, then=_household_url, said=said)
-        if answered:
-            return answered
-    frame: dict[str, object] = {
-        "title": _("Record a housemate"),
-        "name": found.name,
-        "back": _household_url(found.id),
-        "verb": _("Record"),
-        "nobody": form.searches and not form.people,
-    }
-    if form.searches:
-        return render(request, "residents/with_somebody.html", {"form": form.unjudged(), **frame})
-    return answers.show(request, "residents/with_somebody.html", form, frame)
+
+    def do() -> object:
+        return actions.move_in(resident=found.id, housemate=form.housemate(), by=request.actor, at=request.at)
+
+    said, title = _("The housemate was recorded."), _("Record a housemate")
+    return doors.with_somebody(request, found, form, do, then=_household_url, said=said, title=title)
 
 
 def move_out(request: Request, resident_id: UUID, member_id: UUID) -> HttpResponse:
@@ -61,28 +49,13 @@ def move_out(request: Request, resident_id: UUID, member_id: UUID) -> HttpRespon
     if member is None:
         answers.not_here("household:read", ("household", member_id))
     journal.note("household:read", subjects=[member.person_id] if member.person_id else [], fields=["name"])
-    form = LastDayForm(request.POST or None, today=localdate(request.at))
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            actions.move_out,
-            resident=found.id,
-            member=member.id,
-            until=form.cleaned_data["until"],
-            by=request.actor,
-            at=request.at,
-        )
-        said = _("The last day was recorded.")
-        answered = answers.answer(request, form, do, about=found.id, then=_household_url, said=said)
-        if answered:
-            return answered
+
+    def do(until: date) -> None:
+        actions.move_out(resident=found.id, member=member.id, until=until, by=request.actor, at=request.at)
+
     who = member.person.name if member.person else member.described_as
-    frame: dict[str, object] = {
-        "title": _("%(who)s no longer lives here") % {"who": who},
-        "name": found.name,
-        "back": _household_url(found.id),
-        "verb": _("Record"),
-    }
-    return answers.show(request, "residents/form.html", form, frame)
+    title = _("%(who)s no longer lives here") % {"who": who}
+    return doors.until_a_day(request, found, do, then=_household_url, title=title)
 
 
 def _household_url(resident: UUID) -> str:

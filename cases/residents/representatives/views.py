@@ -1,19 +1,17 @@
 """The pages of who speaks for a resident."""
 
-from functools import partial
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import answers
 from accounts.request import Request
-from cases.residents import sight
+from cases.residents import doors, sight
 from cases.residents.forms import RevealForm
-from cases.residents.households.forms import LastDayForm
 from cases.residents.models import Representative, Resident
 from cases.residents.representatives import actions
 from cases.residents.representatives.forms import SpeakerForm
@@ -24,52 +22,25 @@ from workflows.refusal import Refused
 def add(request: Request, resident_id: UUID) -> HttpResponse:
     found = sight.see_to_record(request, resident_id, act="resident:read")
     form = SpeakerForm(request.POST or None, actor=request.actor, resident=found)
-    if form.people:
-        journal.note("resident:find", subjects=[one.id for one in form.people], fields=["name", "born", "place"])
-    if request.method == "POST" and not form.searches and form.is_valid():
-        do = partial(
-            actions.add_representative, resident=found.id, speaker=form.speaker(), by=request.actor, at=request.at
-        )
-        said = _("The representative was recorded.")
-        answered = answers.answer(request, form, do, about=found.id, then=_resident_url, said=said)
-        if answered:
-            return answered
-    frame: dict[str, object] = {
-        "title": _("Record a representative"),
-        "name": found.name,
-        "back": _resident_url(found.id),
-        "verb": _("Record"),
-        "nobody": form.searches and not form.people,
-    }
-    if form.searches:
-        return render(request, "residents/with_somebody.html", {"form": form.unjudged(), **frame})
-    return answers.show(request, "residents/with_somebody.html", form, frame)
+
+    def do() -> object:
+        return actions.add_representative(resident=found.id, speaker=form.speaker(), by=request.actor, at=request.at)
+
+    said, title = _("The representative was recorded."), _("Record a representative")
+    return doors.with_somebody(request, found, form, do, then=_resident_url, said=said, title=title)
 
 
 def end(request: Request, resident_id: UUID, representative_id: UUID) -> HttpResponse:
     found = sight.see_to_record(request, resident_id, act="resident:read")
     speaker = _see(found, representative_id)
-    form = LastDayForm(request.POST or None, today=localdate(request.at))
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            actions.end_representative,
-            resident=found.id,
-            representative=speaker.id,
-            until=form.cleaned_data["until"],
-            by=request.actor,
-            at=request.at,
+
+    def do(until: date) -> None:
+        actions.end_representative(
+            resident=found.id, representative=speaker.id, until=until, by=request.actor, at=request.at
         )
-        said = _("The last day was recorded.")
-        answered = answers.answer(request, form, do, about=found.id, then=_resident_url, said=said)
-        if answered:
-            return answered
-    frame: dict[str, object] = {
-        "title": _("%(who)s no longer speaks for this resident") % {"who": speaker.who},
-        "name": found.name,
-        "back": _resident_url(found.id),
-        "verb": _("Record"),
-    }
-    return answers.show(request, "residents/form.html", form, frame)
+
+    title = _("%(who)s no longer speaks for this resident") % {"who": speaker.who}
+    return doors.until_a_day(request, found, do, then=_resident_url, title=title)
 
 
 def reveal(request: Request, resident_id: UUID, representative_id: UUID) -> HttpResponse:
