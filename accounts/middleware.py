@@ -16,7 +16,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from accounts import access
-from accounts.access import DOORS, PUBLIC, Permission
+from accounts.access import Permission
+from accounts.doors import DOORS, PUBLIC
 from ledger import journal
 from ledger.operation import JournalUnavailable, Operation
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import DOORS, Actor, Permission
+from accounts.access import Actor, Permission
+from accounts.doors import DOORS
 from accounts.request import Request
 from intake.drafts import active
 

@@ -1,4 +1,4 @@
-"""Every door of the house. Who may open which stands in accounts.access.DOORS; an undeclared one fails the build."""
+"""Every door of the house. Who may open which stands in accounts.doors.DOORS; an undeclared one fails the build."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.access import DOORS, PUBLIC, ROLES, Permission
+from accounts.access import ROLES, Permission
+from accounts.doors import DOORS, PUBLIC
 
 NOT_OURS = ("static",)
 

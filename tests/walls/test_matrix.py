@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import path
 
-from accounts.access import DOORS, Actor
+from accounts.access import Actor
+from accounts.doors import DOORS
 from accounts.middleware import UndeclaredDoor
 from config import health, urls
 from tests.cast import CAST, SANNE

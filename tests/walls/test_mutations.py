@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts import access
-from accounts.access import DOORS, PUBLIC, ROLES, Actor, Permission
+from accounts.access import ROLES, Actor, Permission
+from accounts.doors import DOORS, PUBLIC
 from accounts.middleware import RequestContext
 from accounts.models import Role
 from cases.decisions.querysets import ApplicationQuerySet
