@@ -9,7 +9,8 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import DOORS, Permission
+from accounts.access import Permission
+from accounts.doors import DOORS
 from accounts.request import Request
 from intake.models import Conversation
 from ledger import journal
