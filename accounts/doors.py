@@ -88,6 +88,7 @@ DOORS: dict[str, P | str] = {
     "cases:sight": P.CASE_ALLOCATE,
     "cases:revoke_sight": P.CASE_ALLOCATE,
     "cases:waive_wait": P.APPLICATION_REGISTER,
+    "cases:pay_advance": P.APPLICATION_REGISTER,
     "cases:suspend": P.APPLICATION_REGISTER,
     "cases:run_again": P.APPLICATION_REGISTER,
     "cases:withdraw_application": P.APPLICATION_REGISTER,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.course import views as course
 from cases.decisions import views as decisions
+from cases.decisions.endings import views as endings
 from cases.dossier import views as dossier
 from cases.needs import views as needs
 from cases.needs.beside import views as beside
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<uuid:case_id>/sight/<uuid:user_id>/revoke/", dossier.revoke_sight, name="revoke_sight"),
     path("<uuid:case_id>/application/", decisions.apply, name="apply"),
     path("<uuid:case_id>/application/<uuid:application_id>/waive/", decisions.waive_wait, name="waive_wait"),
+    path("<uuid:case_id>/application/<uuid:application_id>/advance/", decisions.pay_advance, name="pay_advance"),
     path("<uuid:case_id>/application/<uuid:application_id>/suspend/", decisions.suspend, name="suspend"),
     path("<uuid:case_id>/application/<uuid:application_id>/run-again/", decisions.run_again, name="run_again"),
     path(
@@ -62,6 +64,6 @@ urlpatterns = [
     path("<uuid:case_id>/needs/<uuid:need_id>/reopen/", later.reopen, name="reopen_need"),
     path("<uuid:case_id>/needs/<uuid:need_id>/close/", later.close, name="close_need"),
     path("<uuid:case_id>/needs/<uuid:need_id>/step-down/", later.step_down, name="step_down"),
-    path("<uuid:case_id>/needs/<uuid:need_id>/end-support/", later.step_down, name="end_support"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/end-support/", endings.end_support, name="end_support"),
     path("<uuid:case_id>/needs/<uuid:need_id>/decide/", decisions.decide, name="decide"),
 ]

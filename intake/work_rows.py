@@ -146,7 +146,13 @@ def _appointment(found: Appointment, today: date) -> Row:
         "law": "",
         "when": day_in_words(found.on, today),
     }
-    return Row(reason, found.on, str(found.id), shown)
+    return Row(reason, found.on, _before_cases(found), shown)
+
+
+def _before_cases(found: Appointment) -> str:
+    """Somebody waits for a promise: of one day it comes before the cases, in the order of its hours."""
+    hour = found.time.isoformat() if found.time else "24"
+    return f" {hour} {found.made_at.isoformat()} {found.id}"
 
 
 def _old_drafts(request: Request) -> list[Row]:

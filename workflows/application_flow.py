@@ -4,7 +4,7 @@
 for granted, partly, denied and not processed, and the figures count outcomes as data.
 
 Awb art. 4:5 (incomplete applications), 4:7 (hearing before a refusal), 4:15 (suspension), 6:7 and 7:10 (objection),
-7:5 (who decides was not involved); Wmo 2015 art. 2.3.2 lid 9; Participatiewet art. 41 lid 4; Wgs art. 4a.
+7:5 (who decides was not involved); Wmo 2015 art. 2.3.2 lid 9; Participatiewet art. 41 lid 4 and 52; Wgs art. 4a.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django_fsm import FSMField, transition
 from workflows import deciding
 from workflows.calendar import spoken
 from workflows.flow import By, FlowMixin, requires
+from workflows.layers import Law
 from workflows.refusal import Refusal, Text
 
 spoken_day = lazy(spoken, str)
@@ -58,11 +59,14 @@ class ApplicationFacts:
 
     `held_until`: processing waits till that day (under 27); `needs_undecided`: needs of this application without a
     decision; `completion_asked`: the resident got the chance to complete it; `hearing_due`: the resident must still be
-    heard; `took_part`: this actor took part in the decision that is objected to.
+    heard; `took_part`: this actor took part in the decision that is objected to; `paid_before_receipt`: the advance was
+    paid before the application came in.
     """
 
     at: datetime
     by: By
+    law: str = ""
+    paid_before_receipt: bool = False
     mandate: bool = False
     blocked: bool = False
     outcome: str = ""
@@ -98,6 +102,10 @@ HEARING_DUE = Refusal(
     "hearing_due", _("Hear the resident first: the refusal rests on facts the resident told differently.")
 )
 NOT_HELD = Refusal("not_held", _("This application does not have to wait. It can be handled now."))
+NO_ADVANCE = Refusal("no_advance", _("Only income support knows an advance. Choose another application."))
+ADVANCE_TOO_EARLY = Refusal(
+    "advance_too_early", _("An advance follows the application. Fill in a day after the application was received.")
+)
 TOOK_PART = Refusal("took_part", _("You took part in this decision. A colleague who did not decides on the objection."))
 NOT_SAID = Refusal(
     "resident_statement_missing", _("Record how the resident said so. Only the resident can withdraw, not the staff.")
@@ -129,6 +137,15 @@ def processing_is_not_held(facts: ApplicationFacts) -> Refusal | None:
 def it_is_held(facts: ApplicationFacts) -> Refusal | None:
     """Only what waits can be let go."""
     return None if facts.held_until else NOT_HELD
+
+
+def an_advance_exists(facts: ApplicationFacts) -> Refusal | None:
+    """Participatiewet art. 52: only who waits for income support is paid in advance."""
+    return None if facts.law == Law.PW else NO_ADVANCE
+
+
+def an_advance_follows_the_application(facts: ApplicationFacts) -> Refusal | None:
+    return ADVANCE_TOO_EARLY if facts.paid_before_receipt else None
 
 
 def every_need_is_decided(facts: ApplicationFacts) -> Refusal | None:
@@ -176,6 +193,7 @@ DECIDES = (
     resident_was_heard,
     refusal_is_motivated,
 )
+PAID_IN_ADVANCE = (an_advance_exists, an_advance_follows_the_application)
 RECONSIDERS = (
     *deciding.BY_A_MANDATED_PERSON,
     took_no_part,
@@ -214,6 +232,10 @@ class ApplicationFlow(FlowMixin):
     @transition(field=state, source=PENDING, target=None, conditions=requires(it_is_held, deciding.reason_is_given))
     def waive_wait(self) -> None:
         """Dutch: de zoektermijn geldt niet voor deze inwoner."""
+
+    @transition(field=state, source=PENDING, target=None, conditions=requires(*PAID_IN_ADVANCE))
+    def pay_advance(self) -> None:
+        """Dutch: een voorschot betalen; the state stays."""
 
     @transition(field=state, source=PENDING, target=ApplicationState.DECIDED, conditions=requires(*DECIDES))
     def decide(self) -> None:

@@ -6,8 +6,10 @@ application), 2.3.10 (ending granted support); Jeugdwet art. 3.5 (what a judge o
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Protocol
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from workflows.flow import By
@@ -34,8 +36,13 @@ class Motivated(Protocol):
 
 
 class Support(Deciding, Motivated, Protocol):
-    """`temporary`: the decision is on urgent help for the time being; `removes_right`: support ends before its time."""
+    """`temporary`: the decision is on urgent help for the time being; `removes_right`: support ends before its time.
 
+    `ends_on`: the first day without it.
+    """
+
+    @property
+    def at(self) -> datetime: ...
     @property
     def law(self) -> Law: ...
     @property
@@ -50,6 +57,8 @@ class Support(Deciding, Motivated, Protocol):
     def quantity_given(self) -> bool: ...
     @property
     def removes_right(self) -> bool: ...
+    @property
+    def ends_on(self) -> date | None: ...
 
 
 A_PERSON_DECIDES = Refusal("a_person_decides", _("Only a person can decide. Hand this to a colleague who may."))
@@ -59,7 +68,7 @@ NO_MANDATE = Refusal(
 )
 REASON_MISSING = Refusal("reason_missing", _("Write down why."))
 ARTICLE_MISSING = Refusal(
-    "article_missing", _("Name the article of the ordinance or the law that this refusal rests on.")
+    "article_missing", _("Name the article of the ordinance or the law that this decision rests on.")
 )
 NO_APPLICATION = Refusal(
     "no_application",
@@ -70,6 +79,7 @@ RIGHT_NEEDS_DECISION = Refusal(
     "right_needs_decision",
     _("This ends support that was granted. Ask a colleague who may sign decisions under this law."),
 )
+END_LIES_BEHIND = Refusal("end_lies_behind", _("Support ends today or later. Choose another day."))
 APPLICATION_WAITS = Refusal(
     "application_waits",
     _("An application for this need is still open. Decide on it, or record that the resident withdraws it."),
@@ -118,8 +128,22 @@ def _application_may_follow(facts: Support) -> bool:
 
 
 def a_right_ends_by_decision(facts: Support) -> Refusal | None:
-    """Ending granted support before its time is itself a decision."""
-    return RIGHT_NEEDS_DECISION if facts.removes_right and not facts.mandate else None
+    """Ending granted support before its time is itself a decision, signed, with reasons and not in arrears."""
+    if not facts.removes_right:
+        return None
+    if not facts.mandate:
+        return RIGHT_NEEDS_DECISION
+    return next((refusal for rule in ENDED_BY_DECISION if (refusal := rule(facts))), None)
+
+
+def no_right_runs(facts: Support) -> Refusal | None:
+    """What was granted is ended by a decision first, never closed away."""
+    return RIGHT_NEEDS_DECISION if facts.removes_right else None
+
+
+def the_end_lies_ahead(facts: Support) -> Refusal | None:
+    """Nobody loses support for days that were lived already."""
+    return END_LIES_BEHIND if facts.ends_on and facts.ends_on < localdate(facts.at) else None
 
 
 def no_application_waits(facts: Support) -> Refusal | None:
@@ -128,7 +152,8 @@ def no_application_waits(facts: Support) -> Refusal | None:
 
 
 BY_A_MANDATED_PERSON = (a_person_decides, decider_is_not_blocked, decider_has_a_mandate)
+ENDED_BY_DECISION = (*BY_A_MANDATED_PERSON, reason_is_given, article_is_cited, the_end_lies_ahead)
 TO_GRANT = (*BY_A_MANDATED_PERSON, a_decision_is_asked, quantity_is_given)
 TO_DENY = (*BY_A_MANDATED_PERSON, a_decision_is_asked, reason_is_given, article_is_cited)
 TO_END = (a_right_ends_by_decision,)
-TO_CLOSE = (reason_is_given, no_application_waits)
+TO_CLOSE = (reason_is_given, no_application_waits, no_right_runs)

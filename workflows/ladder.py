@@ -54,7 +54,7 @@ class NeedFacts:
     """All that the guards of a need may look at. Flags say whether something is there, never what it says.
 
     `weighing`: layers this act records; `covering`: those that meet the need together; `temporary`: the help asked for
-    now is; `expires`: help granted earlier runs out; `removes_right`: it ends too soon; `blocked`: this actor is.
+    now is; `expires`: help granted earlier runs out; `removes_right`: it ends too soon, from `ends_on`.
     """
 
     at: datetime
@@ -76,6 +76,7 @@ class NeedFacts:
     reason_given: bool = False
     article_cited: bool = False
     removes_right: bool = False
+    ends_on: date | None = None
     expires: bool = False
 
 
@@ -185,7 +186,6 @@ AT_ONCE = (may_skip_the_weighing, lower_layers_are_reasoned)
 AGAIN = (the_grant_runs_out, lower_layers_are_reasoned)
 GRANTED_ON = (*deciding.TO_GRANT, lower_layers_are_reasoned)
 AFTERWARDS = (only_urgent_help_is_weighed_afterwards, only_steps_one_to_three_are_weighed, something_is_recorded)
-ENDED = (*deciding.TO_CLOSE, *deciding.TO_END)
 WEIGHABLE = [NeedState.OPEN, NeedState.WEIGHED, NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN]
 REOPENABLE = [NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN, NeedState.CLOSED]
 HELPED_FIRST = [NeedState.PROPOSED, NeedState.GRANTED]
@@ -253,7 +253,7 @@ class NeedFlow(FlowMixin):
     def reopen(self) -> None:
         """Dutch: heropenen, for example when a referral did not help."""
 
-    @transition(field=state, source=CLOSABLE, target=NeedState.CLOSED, conditions=requires(*ENDED))
+    @transition(field=state, source=CLOSABLE, target=NeedState.CLOSED, conditions=requires(*deciding.TO_CLOSE))
     def close(self) -> None:
         """Dutch: afsluiten."""
 

@@ -88,6 +88,7 @@ def _actions(actor: Actor, case: Case, row: Row, objections: list[Row]) -> list[
     state = row["state"]
     offered = (
         ("waive_wait", _("The wait does not apply"), registers and state in PENDING and bool(row["held_until"])),
+        ("pay_advance", _("An advance was paid"), registers and state in PENDING and row["law"] == Law.PW),
         ("suspend", _("Let the term stand still"), registers and state == ApplicationState.RECEIVED),
         ("run_again", _("The answer is in"), registers and state == ApplicationState.SUSPENDED),
         ("withdraw_application", _("The resident withdraws it"), registers and state in PENDING),

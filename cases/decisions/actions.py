@@ -118,6 +118,18 @@ def waive_wait(
         act.event("application:wait_waived", law=found.law)
 
 
+def pay_advance(
+    *, case: UUID, application: UUID, paid_on: date, by: Actor, at: datetime, seen: int | None = None
+) -> None:
+    """An advance (voorschot) was paid; the next is due four weeks later, until the decision (Pw art. 52 lid 1)."""
+    with acts.on_case(case, does="application:advance", permission=REGISTERS, by=by, at=at, seen=seen) as act:
+        found = application_of(act, application)
+        move(act, found, "pay_advance", law=found.law, paid_before_receipt=paid_on < found.received_on)
+        clocks.meet(act, event="advance", laws=(found.law,), on=paid_on)
+        clocks.start(act, event="advance", law=found.law, on=paid_on)
+        act.event("application:advance_paid", law=found.law)
+
+
 def suspend(
     *,
     case: UUID,

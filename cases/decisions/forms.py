@@ -13,6 +13,8 @@ from workflows.application_flow import SuspensionGround
 
 TO_DECIDE = [(one.value, one.label) for one in Objection.Outcome if one != Objection.Outcome.WITHDRAWN]
 
+ON_A_PROPOSAL = [(one.value, one.label) for one in (Decision.Outcome.GRANTED, Decision.Outcome.DENIED)]
+
 
 class ReceiptForm(ActForm):
     """A form about something that came in on a day."""
@@ -45,6 +47,20 @@ class BecauseForm(ActForm):
     because = forms.CharField(
         label=_("Why?"), help_text=_("This stays with the application."), max_length=200, widget=forms.TextInput
     )
+
+
+class AdvanceForm(ActForm):
+    paid_on = forms.DateField(
+        label=_("Paid on"), widget=DateInput(), help_text=_("The next advance is due four weeks after this day.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["paid_on"].initial = today
+
+    def clean_paid_on(self) -> date:
+        return day_of_receipt(self.cleaned_data["paid_on"], today=self.today)
 
 
 class SuspendForm(ActForm):
@@ -95,9 +111,7 @@ class DecideObjectionForm(ActForm):
 
 
 class DecideForm(ActForm):
-    outcome = forms.ChoiceField(
-        label=_("What do you decide?"), choices=Decision.Outcome.choices, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("What do you decide?"), choices=ON_A_PROPOSAL, widget=forms.RadioSelect)
     motivation = forms.CharField(
         label=_("Why?"),
         help_text=_("The resident reads this. A refusal needs it."),

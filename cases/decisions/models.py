@@ -43,16 +43,21 @@ class Application(ApplicationFlow, models.Model):
 
 
 class Decision(models.Model):
-    """A decision (besluit) on one need, with the reasons it rests on and the mandate it was signed under."""
+    """A decision (besluit) on one need, with the reasons it rests on and the mandate it was signed under.
+
+    One that ends support names the first day without it, and keeps the application that was granted, if there was one.
+    """
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", _("granted")
         DENIED = "denied", _("denied")
+        ENDED = "ended", _("ended")
 
     class Basis(models.TextChoices):
         APPLICATION = "application", _("application")
         URGENT = "urgent", _("urgent help, before the investigation")
         EXTERNAL = "external", _("referral by a doctor, a judge or a certified institution")
+        REVIEW = "review", _("a review of what was granted")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="decisions")
@@ -65,13 +70,20 @@ class Decision(models.Model):
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="decisions")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
+    ends_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(basis="application", application__isnull=False)
-                | (~models.Q(basis="application") & models.Q(application=None)),
+                | models.Q(basis__in=["urgent", "external"], application=None)
+                | models.Q(basis="review"),
                 name="decision_on_an_application_names_it",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="ended", basis="review", ends_on__isnull=False)
+                | (~models.Q(outcome="ended") & ~models.Q(basis="review") & models.Q(ends_on=None)),
+                name="decision_that_ends_support_names_its_day",
             ),
         ]
 

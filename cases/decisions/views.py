@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.policy import policy_of
 from accounts.request import Request
 from cases.decisions import actions
 from cases.decisions.forms import (
+    AdvanceForm,
     ApplyForm,
     BecauseForm,
     DecideForm,
@@ -24,13 +24,12 @@ from cases.decisions.forms import (
 )
 from cases.decisions.models import Application, Objection
 from cases.decisions.objections import actions as objections
+from cases.decisions.page import rests_on
 from cases.dossier import clocks, doors
 from cases.dossier.forms import ActForm, SaidForm
 from cases.dossier.models import Case
 from cases.dossier.sight import laws_in_sight
-from cases.needs.facts import has_housemates
 from cases.needs.models import Need
-from cases.needs.stair import stair_of
 from workflows.layers import Law
 from workflows.refusal import Refused
 
@@ -64,6 +63,15 @@ def waive_wait(request: Request, case_id: UUID, application_id: UUID) -> HttpRes
     act = partial(actions.waive_wait, application=application.id)
     title, verb = _("The four-week wait does not apply"), _("Handle it now")
     return doors.by_form(request, case, form, act, title=title, verb=verb)
+
+
+def pay_advance(request: Request, case_id: UUID, application_id: UUID) -> HttpResponse:
+    case, application = _see(request, case_id, application_id)
+    form = AdvanceForm(request.POST or None, today=timezone.localdate(request.at), seen=case.version)
+    act = partial(actions.pay_advance, application=application.id)
+    lead = _("An advance is at least ninety percent of the income support, every four weeks until the decision.")
+    title, verb = _("An advance was paid"), _("Record this")
+    return doors.by_form(request, case, form, act, title=title, verb=verb, lead=lead)
 
 
 def suspend(request: Request, case_id: UUID, application_id: UUID) -> HttpResponse:
@@ -135,21 +143,10 @@ def decide(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
         answered = doors.answer(request, form, do, about=need_id, then=page, said=_("The decision is recorded."))
         if answered:
             return answered
-    need = Need.objects.visible_to(request.actor).with_stair().filter(case=case, pk=need_id).first()
-    if need is None:
-        doors.not_in_sight("need:read", ("need", need_id))
-    need.case = case
-    form.fields["seen"].initial = need.version
-    stair = stair_of(
-        need,
-        has_housemates=has_housemates(case.resident_id, on=timezone.localdate(request.at)),
-        actor=request.actor,
-        at=request.at,
-        law_name="",
-    )
-    title = _("Decide: %(need)s") % {"need": need.title}
-    frame = {"case": case, "title": title, "verb": _("Record the decision"), "back": page, "stair": stair}
-    frame["articles"] = policy_of(case.municipality_id, on=timezone.localdate(request.at)).articles(need.law)
+    ground = rests_on(request, case, need_id)
+    form.fields["seen"].initial = ground["stair"].need.version
+    title = _("Decide: %(need)s") % {"need": ground["stair"].title}
+    frame = {"case": case, "title": title, "verb": _("Record the decision"), "back": page, **ground}
     return doors.show(request, "cases/decide.html", form, frame)
 
 

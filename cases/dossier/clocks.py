@@ -22,6 +22,7 @@ STARTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("application", Law.WMO): ("wmo.decision",),
     ("application", Law.JEUGD): ("jeugd.decision",),
     ("application", Law.PW): ("pw.decision", "pw.advance"),
+    ("advance", Law.PW): ("pw.advance",),
 }
 TOO_EARLY = Refusal(
     "term_does_not_stand_still", _("The letter is of before the term started. Fill in the day of the right letter.")
@@ -32,6 +33,7 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
     "first_talk": FIRST_TALK,
     "report": (INVESTIGATION, "wmo.personal_plan"),
     "decision": ("wmo.decision", "jeugd.decision", "pw.decision", "pw.advance", "wgs.decision"),
+    "advance": ("pw.advance",),
     "objection": ("awb.objection_decision", "awb.objection_decision_committee"),
 }
 
@@ -66,10 +68,10 @@ def _counted(act: Act, rule: str, *, law: str, on: date) -> Deadline | None:
     )
 
 
-def meet(act: Act, *, event: str, laws: Iterable[str]) -> None:
-    """The clocks of these laws that waited for this event have been met today."""
+def meet(act: Act, *, event: str, laws: Iterable[str], on: date | None = None) -> None:
+    """The clocks of these laws that waited for this event have been met: today, or on the day it happened."""
     waiting = Deadline.objects.running().filter(case=act.case, law__in=list(laws), rule__in=MET_BY[event])
-    waiting.update(met_on=act.on)
+    waiting.update(met_on=on or act.on)
     act.clocks_moved = True
 
 

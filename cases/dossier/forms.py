@@ -71,7 +71,7 @@ def day_of_receipt(received: date, *, today: date) -> date:
     if received < EARLIEST:
         raise forms.ValidationError(_("This day is too long ago. Fill in a day after 2014."))
     if received > today:
-        raise forms.ValidationError(_("This day is still to come. Fill in the day the application arrived."))
+        raise forms.ValidationError(_("This day is still to come. Fill in the day on which it happened."))
     return received
 
 

@@ -26,6 +26,7 @@ EVENTS: Mapping[str, Any] = {
     "support:continued": _("Support goes on after the review"),
     "investigation:resumed": _("Investigation taken up again"),
     "application:wait_waived": _("The wait under 27 does not apply"),
+    "application:advance_paid": _("Advance paid"),
     "application:suspended": _("The term stands still"),
     "application:resumed": _("The term runs again"),
     "application:withdrawn": _("Application withdrawn by the resident"),

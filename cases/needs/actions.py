@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access
 from accounts.access import Actor, Permission
 from cases.dossier import acts
 from cases.dossier.acts import Act
@@ -255,12 +254,12 @@ def reopen(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen
 
 
 def step_down(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Need:
-    """Go back to lighter help (afschalen). `reason` is a code. Ending a right before its time needs a mandate."""
-    does, reading = "need:step_down", Permission.CASE_READ
-    with on_need(case, need, does=does, by=by, at=at, seen=seen, permission=reading) as going:
-        if not by.may_in(going.act.case.team_id, Permission.APPLICATION_DECIDE):
-            access.require(by, Permission.CASE_INVESTIGATE, on=going.act.case)
-        going.move("step_down", **_ending(going))
+    """Go back to lighter help (afschalen) when what was granted ran out. `reason` is a code.
+
+    Ending a right before its time is a decision: `cases/decisions/endings/actions.py`.
+    """
+    with on_need(case, need, does="need:step_down", by=by, at=at, seen=seen) as going:
+        going.move("step_down", removes_right=_right_runs(going))
         going.event("need:stepped_down", layer=going.reached(_covering(going.need)), reason=reason)
     return going.need
 
@@ -270,8 +269,8 @@ def close_need(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, 
     with on_need(case, need, does="need:close", by=by, at=at, seen=seen) as going:
         before, reached = going.need.state, going.reached(_covering(going.need))
         waits = going.act.case.applications.pending().filter(law=going.need.law).exists()
-        ending = {} if reason in ENDS_BY_ITSELF else _ending(going)
-        going.move("close", reason_given=bool(reason), application_open=waits, **ending)
+        removes = reason not in ENDS_BY_ITSELF and _right_runs(going)
+        going.move("close", reason_given=bool(reason), application_open=waits, removes_right=removes)
         going.change(closed_from=before)
         going.finish_task()
         going.event("need:closed", layer=reached, reason=reason)
@@ -351,11 +350,10 @@ def _runs_out(need: Need) -> bool:
     return granted is not None and (granted.temporary or granted.period_until is not None)
 
 
-def _ending(going: NeedAct) -> dict[str, bool]:
-    """Whether ending what was granted takes a right away before its time, and whether this actor may sign for that."""
+def _right_runs(going: NeedAct) -> bool:
+    """Whether what was granted is a right that still runs."""
     granted = _granted(going.need) if going.need.state == NeedState.GRANTED else None
-    mandate = (going.act.case.municipality_id, going.need.law) in going.act.by.mandates
-    return {"removes_right": granted is not None and granted.runs_on(going.act.on), "mandate": mandate}
+    return granted is not None and granted.runs_on(going.act.on)
 
 
 def _covering(need: Need) -> tuple[Layer, ...]:

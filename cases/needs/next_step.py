@@ -60,19 +60,24 @@ def more_of(need: Need, facts: NeedFacts, actor: Actor) -> list[Button]:
     """What else may be done with it, as quiet buttons."""
     if need.case.is_over:
         return []
+    judged = replace(facts, reason_given=True, temporary=need.urgent, **_ending(need, facts))
+    ended = ("end_support", "step_down", _("End this support"))
+    signs = judged.removes_right and actor.may_in(need.case.team_id, Permission.APPLICATION_DECIDE)
     offered = [
         ("withdraw_proposal", "withdraw_proposal", _("Take the proposal back")),
-        ("step_down", "step_down", _("Step down")),
+        ended if signs else ("step_down", "step_down", _("Step down")),
         ("propose", "propose_maatwerk", _("Propose again")),
         ("reopen_need", "reopen", _("Open again")),
         ("close_need", "close", _("Close")),
     ]
     if not may_work_on(need, actor):
-        deciding = actor.may_in(need.case.team_id, Permission.APPLICATION_DECIDE)
-        offered = [("end_support", "step_down", _("Step down"))] if deciding else []
-    judged = replace(facts, reason_given=True, temporary=need.urgent, **_ending(need, facts, actor))
+        offered = [ended] if signs else []
+    signed = replace(judged, article_cited=True, mandate=(need.case.municipality_id, need.law) in actor.mandates)
     here = [one for one in offered if one[1] in MORE.get(NeedState(need.state), ())]
-    buttons = [(move, _judged(need, door, move, label, judged)) for door, move, label in here]
+    buttons = [
+        (move, _judged(need, door, move, label, signed if door == "end_support" else judged))
+        for door, move, label in here
+    ]
     return [button for move, button in buttons if move != "propose_maatwerk" or judged.expires]
 
 
@@ -118,15 +123,14 @@ def _judged(need: Need, door: str, move: str, label: str, facts: NeedFacts) -> B
     return Button(url=_door(door, need), label=label, refused=str(refusal) if refusal else "")
 
 
-def _ending(need: Need, facts: NeedFacts, actor: Actor) -> dict[str, Any]:
-    """Whether what was granted runs on, and whether this actor may sign for ending it."""
+def _ending(need: Need, facts: NeedFacts) -> dict[str, Any]:
+    """Whether what was granted is a right that runs on, and whether it runs out by itself."""
     granted = rows_of(need, "proposal")[-1] if need.state == NeedState.GRANTED and rows_of(need, "proposal") else None
     until = parse_date(granted["period_until"]) if granted and granted["period_until"] else None
     runs = granted is not None and not granted["temporary"] and (until is None or until >= localdate(facts.at))
     return {
         "removes_right": runs,
         "expires": granted is not None and (granted["temporary"] or until is not None),
-        "mandate": (need.case.municipality_id, need.law) in actor.mandates,
     }
 
 

@@ -48,7 +48,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
                 "Coverage", "layers", "ask_on", "worked", "ended_at", "at", provision="provision__name"
             ),
             proposal_rows=_rows("Proposal", *OFFERED, "at", when=Q(withdrawn_at=None)),
-            decision_rows=_rows("Decision", "outcome", "decided_on", at="decided_on"),
+            decision_rows=_rows("Decision", "outcome", "decided_on", "ends_on", at="decided_on"),
         ).order_by("position")
 
 

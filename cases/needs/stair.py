@@ -239,6 +239,7 @@ def _step_four(need: Need, facts: NeedFacts) -> Step:
             part.source_text = _("Decision, %(day)s") % {"day": _day(rows_of(need, "decision")[-1]["decided_on"])}
     elif need.state == NeedState.STEPPED_DOWN:
         part.state, part.verdict, part.why = "skip", _("Stepped down"), _offered(need)
+        part.source_text = _ended(need)
     elif need.state in (NeedState.COVERED, NeedState.CLOSED):
         part.state, part.verdict = "skip", _("Not needed")
     else:
@@ -251,6 +252,12 @@ def _step_four(need: Need, facts: NeedFacts) -> Step:
             else _("Every lower step has an outcome and a reason.")
         )
     return Step(number=4, name=name, state=part.state, first=part)
+
+
+def _ended(need: Need) -> str:
+    """From which day the support is gone, when that was decided."""
+    last = rows_of(need, "decision")[-1:]
+    return _("Ends by decision, %(day)s") % {"day": _day(last[0]["ends_on"])} if last and last[0]["ends_on"] else ""
 
 
 def _mark_current(steps: list[Step]) -> None:

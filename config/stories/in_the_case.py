@@ -113,6 +113,11 @@ def _waive_wait(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
     decisions.waive_wait(case=scene.case, application=application, because=says["because"], by=by, at=at)
 
 
+def _pay_advance(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
+    application = application_of(scene, says["law"])
+    decisions.pay_advance(case=scene.case, application=application, paid_on=says["paid_on"], by=by, at=at)
+
+
 def _suspend(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
     decisions.suspend(
         case=scene.case,
@@ -216,6 +221,7 @@ CASE: Verbs = {
         do=_register_application, needs={"law": LAW}, may={"received_on": day, "waived_because": text}, after="case"
     ),
     "waive_wait": Verb(do=_waive_wait, needs={"law": LAW, "because": text}, after="case"),
+    "pay_advance": Verb(do=_pay_advance, needs={"law": LAW, "paid_on": day}, after="case"),
     "suspend": Verb(
         do=_suspend,
         needs={"law": LAW, "ground": one(*SuspensionGround.values)},

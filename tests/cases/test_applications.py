@@ -38,6 +38,7 @@ from tests.cast import (
 pytestmark = pytest.mark.usefixtures("world")
 COMPLETION = {"ground": "completion", "letter_on": TODAY, "answer_by": TODAY + timedelta(days=14)}
 DAY = timedelta(days=1)
+LATER = AT + 20 * DAY
 
 
 def applied() -> tuple[Case, Application, Need]:
@@ -72,6 +73,24 @@ def test_a_held_application_is_not_decided_before_its_day() -> None:
     report_outcome(case)
     assert refusal_of(decide, need) == "held"
     assert decide(need, at=AT + timedelta(days=28)).basis == "application"
+
+
+def test_an_advance_is_paid_every_four_weeks_until_the_decision() -> None:
+    case = young(birth_year=1980)
+    application = apply_for(case, law="pw")
+    do(decisions.pay_advance, case=case.id, application=application.id, paid_on=TODAY + 20 * DAY, at=LATER)
+    assert running(case) == {"pw.decision": date(2026, 4, 28), "pw.advance": date(2026, 4, 20)}
+    assert told(case)[-1] == "application:advance_paid"
+
+
+def test_an_advance_is_not_paid_before_the_application_nor_under_another_law() -> None:
+    case = young(birth_year=1980)
+    application = apply_for(case, law="pw")
+    early = {"application": application.id, "paid_on": TODAY - timedelta(days=1)}
+    assert refusal_of(do, decisions.pay_advance, case=case.id, **early) == "advance_too_early"
+    other, wmo, _need = applied()
+    refused = refusal_of(do, decisions.pay_advance, case=other.id, application=wmo.id, paid_on=TODAY)
+    assert refused == "no_advance"
 
 
 def test_the_wait_is_waived_with_a_reason_at_once() -> None:

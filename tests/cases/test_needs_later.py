@@ -14,7 +14,6 @@ from cases.needs.actions import Offer
 from cases.needs.models import Need
 from tests.cast import (
     AT,
-    DANA,
     EYE,
     HOURS,
     MAX,
@@ -139,12 +138,8 @@ def test_what_did_not_help_counts_no_more_after_a_denial() -> None:
 # Lighter help, closed
 
 
-def test_ending_a_right_before_its_time_is_for_who_may_sign() -> None:
-    need = granted()
-    assert refusal_of(do, needs.step_down, need, reason="lighter_help") == "right_needs_decision"
-    do(needs.step_down, need, reason="lighter_help", by=DANA)
-    assert now(need).state == "stepped_down"
-    assert told(need)[-1] == ("need:stepped_down", "", "lighter_help")
+def test_a_right_is_not_stepped_down_before_its_time() -> None:
+    assert refusal_of(do, needs.step_down, granted(), reason="lighter_help") == "right_needs_decision"
 
 
 @pytest.mark.parametrize(

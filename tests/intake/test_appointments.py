@@ -1,6 +1,6 @@
 """What was promised: who keeps it sees it, says how it went, and goes on from it without retyping."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -145,6 +145,15 @@ class TestMyWork:
         urgent = cast.open_case(at=timezone.now(), resident=resident.id, urgent=True)
         expected = [f"/cases/{urgent.id}/", at(now_due), f"/cases/{calm.id}/", at(later)]
         assert self.rows(browse, TESS) == expected
+
+    def test_of_one_day_a_promise_comes_before_the_cases_and_by_its_hour(self, browse: Any) -> None:
+        today = timezone.localdate()
+        meeting = {"kind": "meeting", "on": today, "place": "Thuis", "colleague": TESS.id}
+        late, early = (promised(**meeting, at_time=time(hour)) for hour in (15, 9))
+        cases = [cast.open_case(at=timezone.now()) for _case in range(3)]
+        rows = self.rows(browse, TESS)
+        assert rows[:2] == [at(early), at(late)]
+        assert set(rows[2:]) == {f"/cases/{case.id}/" for case in cases}
 
     def test_every_row_says_why_it_stands_there(self, browse: Any) -> None:
         case = cast.open_case(at=timezone.now(), resident=register_resident().id)

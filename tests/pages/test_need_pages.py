@@ -256,7 +256,14 @@ def test_who_may_sign_ends_a_right_through_a_door_of_its_own(browse: Any) -> Non
     assert send(browse(TESS), need, "step_down", reason="lighter_help").status_code == 422
     client = browse(DANA)
     assert f'href="{form(need, "end_support")}"' in client.get(page(need.case)).content.decode()
-    assert send(client, need, "end_support", reason="lighter_help").status_code == 302
+    assert send(client, need, "end_support", reason="lighter_help").status_code == 422
+    signed = {"motivation": "Het gaat goed.", "article": "Wmo 2015 art. 2.3.10", "ends_on": str(localdate())}
+    assert (
+        send(client, need, "end_support", reason="lighter_help", **signed | {"ends_on": "2999-01-01"}).status_code
+        == 422
+    )
+    assert send(client, need, "end_support", reason="lighter_help", **signed).status_code == 302
+    assert "Loopt af door een besluit" in client.get(page(need.case)).content.decode()
     assert now(need).state == "stepped_down"
 
 

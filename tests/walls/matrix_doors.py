@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localdate
 
 from tests.cast import NOORD, TESS, TOM, WIM, ZUID
 from tests.matrix_world import World
@@ -230,7 +231,9 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:reopen_need": [{"reason": "changed"}],
     "cases:close_need": [{"reason": "met"}],
     "cases:step_down": [{"reason": "lighter_help"}],
-    "cases:end_support": [{"reason": "lighter_help"}],
+    "cases:end_support": [
+        {"reason": "lighter_help", "ends_on": str(localdate()), "motivation": "Het gaat goed.", "article": "2.3.10 Wmo"}
+    ],
     "cases:hand_over": [{"team": str(ZUID)}, {"team": str(ZUID), "receiver": str(TOM.id)}],
     "cases:first_talk": [{"wants": "yes"}, {"wants": "no"}],
     "cases:resolve": [{"told_in_writing": "on"}],
@@ -242,6 +245,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:allocate": [{"to": str(WIM.id)}],
     "cases:sight": [{"user": str(WIM.id)}],
     "cases:waive_wait": [{"because": "Vso tot vorig jaar"}],
+    "cases:pay_advance": [{"paid_on": "2026-03-03"}],
     "cases:suspend": [{"ground": "completion", "letter_on": "2026-03-03", "answer_by": "2026-03-17"}],
     "cases:withdraw_application": [{"said": "Het hoeft niet meer."}],
     "cases:not_process": [{"because": "De stukken ontbreken."}],

@@ -108,6 +108,7 @@ OPENS: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             "cases:waive_wait",
+            "cases:pay_advance",
             "cases:suspend",
             "cases:run_again",
             "cases:withdraw_application",

@@ -110,6 +110,7 @@ GENEROUS_CASE = CaseFacts(
 GENEROUS_APPLICATION = ApplicationFacts(
     at=NOW,
     by=SANNE,
+    law="pw",
     mandate=True,
     outcome="granted",
     suspension_ground="completion",

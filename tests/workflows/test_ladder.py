@@ -255,7 +255,14 @@ def test_a_denial_gives_its_reason_and_its_article():
 
 def test_ending_granted_support_early_is_a_decision():
     assert code("granted", "step_down", WELL_WEIGHED) is None
-    assert code("granted", "step_down", replace(WELL_WEIGHED, removes_right=True)) == "right_needs_decision"
+    ends = replace(DECIDABLE, removes_right=True, ends_on=date(2027, 1, 1))
+    assert code("granted", "step_down", ends) is None
+    assert code("granted", "step_down", replace(ends, mandate=False)) == "right_needs_decision"
+    assert code("granted", "step_down", replace(ends, by=By(actor="", system=True))) == "a_person_decides"
+    assert code("granted", "step_down", replace(ends, blocked=True)) == "blocked"
+    assert code("granted", "step_down", replace(ends, reason_given=False)) == "reason_missing"
+    assert code("granted", "step_down", replace(ends, article_cited=False)) == "article_missing"
+    assert code("granted", "step_down", replace(ends, ends_on=date(2020, 1, 1))) == "end_lies_behind"
 
 
 def test_a_need_is_closed_with_a_reason_and_no_open_application():

@@ -42,10 +42,11 @@ def test_only_of_what_is_covered_one_asks_whether_it_worked():
     assert code("granted", "ask_whether_it_worked", WELL_WEIGHED) == "need_is_granted"
 
 
-def test_closing_takes_no_right_away_without_a_mandate():
+def test_closing_takes_no_right_away_whoever_does_it():
     facts = replace(WELL_WEIGHED, reason_given=True, removes_right=True)
     assert code("granted", "close", facts) == "right_needs_decision"
-    assert code("granted", "close", replace(facts, mandate=True)) is None
+    assert code("granted", "close", replace(facts, mandate=True)) == "right_needs_decision"
+    assert code("granted", "close", replace(facts, removes_right=False)) is None
 
 
 @pytest.mark.parametrize("law", Law)

@@ -46,6 +46,7 @@ APPLICATION = """
 suspend            suspended -         -         -         -
 resume             -         received  -         -         -
 waive_wait         received  suspended -         -         -
+pay_advance        received  suspended -         -         -
 decide             decided   decided   -         -         -
 receive_objection  -         -         objection -         -
 decide_objection   -         -         -         decided   -

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Max, Q
+
 from accounts.access import Actor, Permission
 from accounts.models import Notice, Role
 from cases.decisions.acts import application_of, mandate_of, move
 from cases.decisions.facts import took_part
-from cases.decisions.models import Objection
+from cases.decisions.models import Application, Decision, Objection
 from cases.dossier import acts, clocks
 from cases.dossier.acts import Act
 from cases.dossier.sight import laws_in_sight
@@ -18,6 +20,7 @@ from workflows.application_flow import DecisionOutcome
 from workflows.ladder import NeedFacts, NeedState
 from workflows.layers import Law
 
+NOT_GRANTED = (Decision.Outcome.DENIED, Decision.Outcome.ENDED)
 REGISTERS, DECIDES = Permission.APPLICATION_REGISTER, Permission.APPLICATION_DECIDE
 
 
@@ -38,7 +41,7 @@ def register_objection(
     with acts.on_case(case, does="objection:register", permission=REGISTERS, by=by, at=at, seen=seen) as act:
         found = application_of(act, application)
         move(act, found, "receive_objection")
-        last_day = terms.end_of("awb.objection", found.decided_on or act.on).end
+        last_day = terms.end_of("awb.objection", _decided_last(found) or act.on).end
         in_time = received_on <= last_day
         objection = Objection.objects.create(
             application=found, case=act.case, law=found.law, received_on=received_on, in_time=in_time, grounds=grounds
@@ -61,7 +64,7 @@ def decide_objection(
 ) -> None:
     """Decide on an objection, by who took no part in the decision (Awb art. 7:5).
 
-    Upheld, the needs that were denied are open again: what follows is proposed and decided on as usual.
+    Upheld, the needs that were denied or lost their support are open again: what follows is proposed and decided on.
     """
     with acts.on_case(case, does="objection:decide", permission=DECIDES, by=by, at=at, seen=seen) as act:
         found = _objection(act, objection)
@@ -82,7 +85,14 @@ def decide_objection(
         _end_objection(act, found, outcome=outcome, motivation=motivation)
         act.event("objection:decided", law=found.law, reason=outcome)
         if outcome in becomes and not act.case.is_over:
-            _open_again(act, Need.objects.filter(decisions__application=application, state=NeedState.DENIED).distinct())
+            lost = Q(decisions__application=application, state__in=(NeedState.DENIED, NeedState.STEPPED_DOWN))
+            _open_again(act, Need.objects.filter(lost, decisions__outcome__in=NOT_GRANTED).distinct())
+
+
+def _decided_last(application: Application) -> date | None:
+    """The day of the newest decision on what was applied for: help that was granted may have been ended since."""
+    newest: date | None = application.decisions.aggregate(day=Max("decided_on"))["day"]
+    return newest or application.decided_on
 
 
 def withdraw_objection(

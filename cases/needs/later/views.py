@@ -54,7 +54,6 @@ def worked(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
 
 
 def step_down(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """Also the door of who may sign decisions: ending a right before its time is theirs."""
     return _because(
         request,
         case_id,
