@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import local
+from config.mail_server import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV: dict[str, str] = {**os.environ, **local.missing()}
@@ -199,7 +200,22 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "anchor-the-journal": {"task": "ledger.tasks.anchor_journal", "schedule": timedelta(hours=1)},
     "clear-idempotency-keys": {"task": "ledger.tasks.clear_keys", "schedule": timedelta(hours=6)},
+    "tidy-the-outbox": {"task": "ledger.tasks.tidy", "schedule": timedelta(hours=3)},
 }
+
+# Mail: a server; in the demo without one a folder; else none, and mail waits in the outbox and says why
+_mail = MailServer.of(ENV.get("EMAIL_URL", ""))
+_folder = "django.core.mail.backends.filebased.EmailBackend" if DEMO else ""
+EMAIL_BACKEND = "ledger.smtp.Backend" if _mail else _folder
+EMAIL_FILE_PATH = ENV.get("MAIL_DIR", str(local.data_dir() / "mail"))
+EMAIL_HOST = _mail.host if _mail else ""
+EMAIL_PORT = _mail.port if _mail else 25
+EMAIL_HOST_USER = _mail.user if _mail else ""
+EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
+EMAIL_USE_TLS = bool(_mail and _mail.scheme == "submission")
+EMAIL_USE_SSL = bool(_mail and _mail.scheme == "smtps")
+EMAIL_TIMEOUT = int(ENV.get("MAIL_TIMEOUT", "30"))
+DEFAULT_FROM_EMAIL = needed("MAIL_FROM", "the address mail comes from") if _mail else "Trede <trede@demo.trede.test>"
 
 LOGGING = {
     "version": 1,

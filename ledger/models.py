@@ -110,17 +110,26 @@ class JournalEntry(models.Model):
 class OutboxMessage(models.Model):
     """An effect that must leave: written in the transaction of its cause, delivered at least until it is done.
 
-    `stream` keeps order: within a stream an older message goes first. The payload carries ids only.
+    `stream` keeps order: within a stream an older message goes first. The payload carries ids only. `municipality` is
+    where its cause was: who administers it there decides about what is `doubtful` (perhaps it left) or `dead` (it did
+    not). `sending` is what leaves the house at this moment; `dropped` is what nobody needs any more.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting"
+        SENDING = "sending"
         DONE = "done"
+        DOUBTFUL = "doubtful"
         DEAD = "dead"
+        DROPPED = "dropped"
+
+    UNDER_WAY = (State.WAITING, State.SENDING)
+    FOR_A_PERSON = (State.DOUBTFUL, State.DEAD)
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=60)
     stream = models.UUIDField(null=True)
+    municipality = models.CharField(max_length=30, blank=True)
     payload = models.JSONField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField()
@@ -139,7 +148,16 @@ class OutboxMessage(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at", "id"], condition=models.Q(state="waiting"), name="outbox_waiting"),
-            models.Index(fields=["stream", "id"], condition=models.Q(state="waiting"), name="outbox_waiting_in_stream"),
+            models.Index(
+                fields=["stream", "id"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="outbox_under_way_in_stream",
+            ),
+            models.Index(fields=["leased_until"], condition=models.Q(state="sending"), name="outbox_sending"),
+            models.Index(
+                fields=["-due_at"], condition=models.Q(state__in=["doubtful", "dead"]), name="outbox_for_a_person"
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(kind="canary"), name="outbox_canaries"),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +194,13 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.slot}"
+
+
+class Worker(models.Model):
+    """A machine on which a worker runs, and when that one last did something."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    heard_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

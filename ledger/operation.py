@@ -49,6 +49,12 @@ def current() -> Operation:
     return operation
 
 
+def municipality() -> str:
+    """Where the current operation is; empty when there is none, or when it is nowhere in particular."""
+    operation = _current.get()
+    return operation.municipality if operation else ""
+
+
 @contextmanager
 def running(
     *, at: datetime, actor: UUID | None = None, job: str = "", origin: str, municipality: str = ""

@@ -11,7 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from ledger import outbox, tasks
+from ledger import canary, mail, outbox, tasks
 
 log = logging.getLogger(__name__)
 IDLE = 2.0
@@ -39,9 +39,12 @@ def _stop(number: int, frame: object) -> None:
 
 
 def _round() -> float:
-    """Hand over what is due; how long to wait before the next round."""
+    """Lay aside what got stuck, hand over what is due; how long to wait before the next round."""
     try:
-        ids = outbox.claim(at=timezone.now())
+        at = timezone.now()
+        mail.doubt(at=at)
+        canary.put(at=at)
+        ids = outbox.claim(at=at)
         return 0.0 if _ring(ids) and ids else IDLE
     except (DatabaseError, InterfaceError) as error:
         log.warning("the database does not answer: %s", type(error).__name__)
