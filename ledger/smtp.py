@@ -12,8 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.validators import validate_email
 
 TRANSIENT, PERMANENT = range(400, 500), range(500, 600)
 
@@ -80,6 +82,8 @@ def is_named() -> bool:
 
 def send(mail: Mail, *, message_id: str) -> Outcome:
     """Send it, once. `message_id` is the same for the same mail, so that also the receiver can know a second one."""
+    if not _is_address(mail.to):
+        return Outcome(Fate.REFUSED, "no_address")
     connection = get_connection()
     try:
         connection.open()
@@ -87,18 +91,26 @@ def send(mail: Mail, *, message_id: str) -> Outcome:
         return Outcome(Fate.AGAIN, _name(error))
     with _closed_in_the_end(connection):
         try:
-            sent = connection.send_messages([_message(mail, message_id)])
+            connection.send_messages([_message(mail, message_id)])
         except Exception as error:
             line = getattr(connection, "connection", None)
             return _judged(error, began=getattr(line, "content_began", True))
-    return Outcome(Fate.ACCEPTED) if sent else Outcome(Fate.REFUSED, "no_address")
+    return Outcome(Fate.ACCEPTED)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _message(mail: Mail, message_id: str) -> EmailMessage:
     return EmailMessage(
         subject=mail.subject,
         body=mail.body,
-        to=[mail.to] if mail.to else [],
+        to=[mail.to],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
 
