@@ -1,4 +1,4 @@
-"""Whether a worker is deaf: it runs, answers a ping perhaps, and takes no work. Asked from beside it, without Django."""
+"""Whether a worker is deaf: it runs, perhaps answers a ping, and takes no work. Asked from beside, without Django."""
 
 import socket
 from datetime import timedelta

@@ -16,13 +16,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
-from config.local import cluster, guard, kept, processes
+from config.local import cluster, guard, health, kept, processes
 from config.local.account import make_folder, our_folder
 from config.local.environment import missing, needs_servers, remember_demo
 from config.local.errors import LocalError
 from config.local.kept import Kept
 from config.local.locks import Lock
 from config.local.paths import ROOT, Local
+from ledger import deaf
 
 PYTHON = sys.executable
 # What must be done before anything is served: what is told on the screen, and the command.
@@ -55,6 +56,7 @@ ANSWERING = 90.0
 STOPPING = 1.5
 LEAVING = 1.3
 WATCHING = 0.2
+LISTENING = 15.0
 
 
 class Told(BaseException):
@@ -82,6 +84,7 @@ class Demo:
         self.environ = dict(environ)
         self.note = local.folder / NOTE
         self.parent: int | None = None
+        self.listen_at = 0.0
         self.kept = [Kept(name, self._starter(name, argv), stop=signal.SIGTERM) for name, argv in services.items()]
 
     def set_up(self, to_do: Steps) -> None:
@@ -105,11 +108,23 @@ class Demo:
     def _look_after(self) -> None:
         if self.parent not in (None, os.getppid()):
             raise Told
+        self._end_the_deaf()
         fallen = [one.name for one in self.kept if one.look_after()]
         if fallen:
             say(f"{', '.join(fallen)} fell and was started again. Look in {self.local.logs}", error=True)
             self._note()
         time.sleep(WATCHING)
+
+    def _end_the_deaf(self) -> None:
+        """A worker that runs and takes no work is ended. A young one gets its time to take the first."""
+        now, limit = time.monotonic(), deaf.LIMIT.total_seconds()
+        worker = next((one for one in self.kept if one.name == "worker"), None)
+        if worker is None or now < self.listen_at or worker.age < limit:
+            return
+        self.listen_at = now + LISTENING
+        if _is_deaf(self.environ):
+            say(health.DEAF, error=True)
+            worker.end()
 
     def _until_answering(self) -> None:
         host, port = self.environ["BIND"], self.environ["PORT"]
@@ -228,6 +243,15 @@ def _answers(host: str, port: str) -> bool:
         return False
     finally:
         line.close()
+
+
+def _is_deaf(environ: Mapping[str, str]) -> bool:
+    import psycopg  # here: what only starts the servers does without it
+
+    try:
+        return health.is_deaf(environ)
+    except psycopg.Error:  # no database, nothing to go by: it is started again itself
+        return False
 
 
 def _welcome(host: str, port: str) -> str:

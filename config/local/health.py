@@ -6,8 +6,13 @@ python -m config.local.health web|worker|beat|relay
 import http.client
 import os
 import sys
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
+from ledger import deaf
+
+DEAF = f"the worker is deaf: it has taken no work for {deaf.LIMIT.seconds} seconds"
 # What a part's command line holds, so that it is found among the processes of its container.
 WORDS = {"worker": ["celery", "worker"], "beat": ["celery", "beat"], "relay": ["manage.py", "relay"]}
 
@@ -41,6 +46,24 @@ def process(part: str) -> str:
     return ""
 
 
+def worker() -> str:
+    """Nothing, or why the worker is not well: that its process is there says nothing, it must take work."""
+    import psycopg
+
+    try:
+        return DEAF if is_deaf() else ""
+    except psycopg.Error as error:
+        return f"the database does not answer: {type(error).__name__}"
+
+
+def is_deaf(environ: Mapping[str, str] = os.environ, *, limit: timedelta = deaf.LIMIT) -> bool:
+    """Whether the worker of this machine or container takes no canaries. Raises psycopg.Error."""
+    import psycopg
+
+    with psycopg.connect(environ["DATABASE_URL"], connect_timeout=5, options="-c statement_timeout=3000") as line:
+        return deaf.is_deaf(line.cursor(), name=deaf.own_name(), limit=limit)
+
+
 def _runs(folder: Path, words: list[str]) -> bool:
     try:
         command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
@@ -54,6 +77,8 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"Name one part: web, {', '.join(WORDS)}\n")
         return 2
     why = web() if argv == ["web"] else process(argv[0])
+    if argv == ["worker"]:
+        why = why or worker()
     if why:
         sys.stderr.write(f"{why}\n")
     return 1 if why else 0

@@ -47,6 +47,17 @@ class Kept:
         self.start()
         return True
 
+    @property
+    def age(self) -> float:
+        """For how many seconds this child has run; 0 when it does not."""
+        return time.monotonic() - self._started if self.child is not None and self.child.poll() is None else 0.0
+
+    def end(self) -> None:
+        """End it at once, with everything in its session: `look_after` starts it again."""
+        if self.child is not None:
+            _end_session(self.child.pid)
+            self.child.wait()
+
     def ask_to_stop(self) -> None:
         if self.child is not None and self.child.poll() is None:
             self.child.send_signal(self._stop)

@@ -1,7 +1,7 @@
 """A real mail server for tests, in a process of its own. It notes what reached it, whatever it answered.
 
-python -m tests.ledger.mail_server FOLDER     FOLDER/port: where it listens; FOLDER/mode: how it behaves, read each time;
-                                              FOLDER/received: the Message-ID of each mail whose content came in whole
+python -m tests.ledger.mail_server FOLDER     port: where it listens; mode: how it behaves, read each time;
+                                              received: the Message-ID of each mail whose content came in whole
 """
 
 import asyncio
