@@ -1,10 +1,11 @@
 """A real mail server for tests, in a process of its own. It notes what reached it, whatever it answered.
 
-python -m tests.ledger.mail_server FOLDER     port: where it listens; mode: how it behaves, read each time;
+python tests/ledger/mail_server.py FOLDER     port: where it listens; mode: how it behaves, read each time;
                                               received: the Message-ID of each mail whose content came in whole
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -75,8 +76,8 @@ class MailServer:
         (folder / "received").touch()
 
     def __enter__(self) -> "MailServer":
-        command = [sys.executable, "-m", "tests.ledger.mail_server", str(self.folder)]
-        self.process = subprocess.Popen(command, cwd=ROOT)
+        command = [sys.executable, __file__, str(self.folder)]
+        self.process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
         assert wait_until(lambda: (self.folder / "port").exists() and bool(self.port), seconds=20)
         return self
 

@@ -21,7 +21,7 @@ from tests.ledger.mail_server import MailServer
 
 Child = "subprocess.Popen[bytes]"
 WORKER = ("-m", "celery", "--app", "config.celery", "worker", "--loglevel", "WARNING", "--concurrency", "2")
-ROOM = ("--include", "tests.ledger.writing_room")
+ROOM = ("--include", "writing_room")
 
 
 class PostOffice:
@@ -37,7 +37,7 @@ class PostOffice:
         self.redis.prepare()
         given = database.environment_for(Local.of(), connection.settings_dict["NAME"])
         self.environ = given | {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'ledger'}",
             "REDIS_URL": f"redis+socket://{local.run / SOCKET}",
             "EMAIL_URL": server.url,
             "MAIL_FROM": "Trede <post@trede.example>",
