@@ -40,6 +40,7 @@ class Permission(StrEnum):
     FIGURES_READ = "figures.read"
     USERS_MANAGE = "users.manage"
     POLICY_MANAGE = "policy.manage"
+    MAIL_WATCH = "mail.watch"
     AUDIT_READ = "audit.read"
 
 
@@ -70,7 +71,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {P.CASE_READ, P.CASE_ALLOCATE, P.CASE_HAND_OVER, P.SAFETY_SIGNAL, P.CASELOAD_READ, P.FIGURES_READ}
     ),
     Role.SAFETY: frozenset({P.SAFETY_SIGNAL, P.SAFETY_HANDLE}),
-    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE}),
+    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH}),
     Role.PRIVACY: frozenset({P.AUDIT_READ}),
 }
 
@@ -143,6 +144,10 @@ class Actor:
     def administers(self) -> frozenset[str]:
         """The municipalities whose users, teams and policy this actor manages."""
         return frozenset(post.municipality for post in self.posts if post.may(P.USERS_MANAGE))
+
+    def watches_mail_in(self) -> frozenset[str]:
+        """The municipalities whose messages in doubt this actor decides about."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.MAIL_WATCH))
 
     @property
     def administered(self) -> list[dict[str, str]]:

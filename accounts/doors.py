@@ -121,6 +121,8 @@ DOORS: dict[str, P | str] = {
     "accounts:close_team": P.USERS_MANAGE,
     "accounts:reopen_team": P.USERS_MANAGE,
     "accounts:roles": P.USERS_MANAGE,
+    "accounts:mailroom": P.MAIL_WATCH,
+    "accounts:decide_message": P.MAIL_WATCH,
     "accounts:policy": P.POLICY_MANAGE,
     "accounts:add_line": P.POLICY_MANAGE,
     "accounts:line": P.POLICY_MANAGE,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.mailroom import views as mailroom
 from accounts.policies import views as policies
 from accounts.staff import views as staff
 from accounts.teams import views as teams
@@ -26,6 +27,8 @@ urlpatterns = [
     path("manage/teams/<uuid:team_id>/neighbourhoods/", teams.serve, name="serve"),
     path("manage/teams/<uuid:team_id>/close/", teams.close_team, name="close_team"),
     path("manage/teams/<uuid:team_id>/open/", teams.reopen_team, name="reopen_team"),
+    path("mail/", mailroom.mailroom, name="mailroom"),
+    path("mail/decide/", mailroom.decide, name="decide_message"),
     path("manage/roles/", staff.roles, name="roles"),
     path("manage/policy/<slug:municipality>/", policies.policy, name="policy"),
     path("manage/policy/<slug:municipality>/<slug:kind>/", policies.add_line, name="add_line"),

@@ -37,6 +37,7 @@ PERMISSIONS: Mapping[P, Any] = {
     P.FIGURES_READ: gettext_lazy("See the figures of the team"),
     P.USERS_MANAGE: gettext_lazy("Manage users and teams, without seeing residents"),
     P.POLICY_MANAGE: gettext_lazy("Manage wording, ordinance and contacts of the municipality"),
+    P.MAIL_WATCH: gettext_lazy("See which messages may not have arrived, and decide about them"),
     P.AUDIT_READ: gettext_lazy("See who did or saw what"),
 }
 

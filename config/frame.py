@@ -25,6 +25,9 @@ MENU = (
     ("accounts:audit", _("Audit log"), "l"),
 )
 
+# Pages that stand beside the one in the menu.
+BELONGS = {"accounts:manage": ("/manage/", "/mail/")}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -58,7 +61,7 @@ def frame(request: Request) -> dict[str, Any]:
 
 def _item(request: Request, name: str, label: Any, key: str) -> Item:
     url = reverse(name)
-    return Item(url=url, label=label, key=key, current=request.path.startswith(url))
+    return Item(url=url, label=label, key=key, current=request.path.startswith(BELONGS.get(name, (url,))))
 
 
 def _open_to(actor: Actor, name: str) -> bool:

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts import access
 from accounts.access import Actor
@@ -82,6 +82,7 @@ def build() -> World:
     _concerns(world)
     _appointments(world)
     _deliver()
+    _messages(world)
     return world
 
 
@@ -302,6 +303,15 @@ def _appointments(world: World) -> None:
             by=by, team=team, text=world.text_of(owner), colleague=colleague.id if colleague else None, resident=about
         )
         world.add(owner, made.id, named_by={about})
+
+
+def _messages(world: World) -> None:
+    """Two messages of here and one of elsewhere that a person must look at; each is about an id of its own."""
+    for name, state in (("hoogeveen", "doubtful"), ("hoogeveen", "dead"), ("coevorden", "doubtful")):
+        about = uuid4()
+        outbox.put("mail.test", key=f"test:{about}", payload={"letter": str(about)}, municipality=name, at=AT)
+        OutboxMessage.objects.filter(key=f"test:{about}").update(state=state)
+        world.canaries[str(about)] = f"message:{name}"
 
 
 def _deliver() -> None:

@@ -25,6 +25,7 @@ from accounts.staff import actions
 from accounts.staff.forms import EndForm, MandateForm, PostForm, SearchForm, UserForm
 from accounts.staff.page import held_by, rows_of
 from accounts.words import permission_in_words
+from ledger import review
 from workflows.refusal import Refused
 
 PAGE = 50
@@ -40,6 +41,7 @@ def manage(request: Request) -> HttpResponse:
     policies = [policy_of(place, on=today) for place in sorted(places)]
     context = {
         "users": User.objects.administered_by(places).filter(is_active=True).count(),
+        "messages_in_doubt": review.for_a_person(request.actor.watches_mail_in()).count(),
         "teams": Team.objects.open().filter(municipality__in=places).count(),
         "policies": [
             {

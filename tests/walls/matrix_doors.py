@@ -48,6 +48,7 @@ ONLY_BY_POST = frozenset(
         "accounts:sign_in_link",
         "accounts:close_team",
         "accounts:reopen_team",
+        "accounts:decide_message",
     }
 )
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")

@@ -25,6 +25,9 @@ ANSWERS_OF_THE_OFFICE: dict[str, list[dict[str, Any]]] = {
     "accounts:add_team": [{"name": "Oost", "kind": "neighbourhood", "municipality": "hoogeveen"}],
     "accounts:team": [{"name": "Anders"}],
     "accounts:serve": [{"neighbourhoods": ["1"]}],
+    "accounts:decide_message": [
+        {"message": number, "decision": decision} for number in range(1, 40) for decision in ("arrived", "again")
+    ],
     "accounts:add_line": [{**LINE, "phone": "14 0528", "checked_on": "2026-01-01"}],
     "accounts:line": [LINE, {"withdraw": "1"}],
 }

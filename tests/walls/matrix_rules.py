@@ -145,6 +145,8 @@ OPENS: dict[str, frozenset[Role]] = {
             "accounts:close_team",
             "accounts:reopen_team",
             "accounts:roles",
+            "accounts:mailroom",
+            "accounts:decide_message",
             "accounts:policy",
             "accounts:add_line",
             "accounts:line",
@@ -152,7 +154,7 @@ OPENS: dict[str, frozenset[Role]] = {
         frozenset({Role.ADMIN}),
     ),
 }
-JOURNALLED = frozenset({"reporting:team", "reporting:figures", "accounts:audit"})
+JOURNALLED = frozenset({"reporting:team", "reporting:figures", "accounts:audit", "accounts:mailroom"})
 
 NOORD_SHARED = frozenset({"running", "mixed", "youth", "waiting", "closed", "covered", "nameless"})
 CASES: dict[Actor, frozenset[str]] = {
@@ -261,7 +263,7 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     kind, name, *_law = owner.split(":")
     if owner in STILL_TOLD.get(door, ()):
         return True
-    if kind == "colleague":
+    if kind in ("colleague", "message"):
         return actor is ADA and name == "hoogeveen"
     if kind in KEPT_BY:
         return name in KEPT_BY[kind].get(actor, ())

@@ -24,6 +24,7 @@ OPEN = {
     "ledger_journalhead": "hashes; nobody but the trigger writes them",
     "ledger_outboxmessage": "ids only; relay and workers read all of it",
     "ledger_jobrun": "names of jobs",
+    "ledger_worker": "names of machines",
 }
 OURS = ("config", "reporting", "intake", "cases", "provisions", "accounts", "ledger")
 APPEND_ONLY = ("ledger_event", "ledger_journalentry", "accounts_policyline")
