@@ -153,7 +153,11 @@ class OutboxMessage(models.Model):
                 condition=models.Q(state__in=["waiting", "sending"]),
                 name="outbox_under_way_in_stream",
             ),
-            models.Index(fields=["leased_until"], condition=models.Q(state="sending"), name="outbox_sending"),
+            models.Index(
+                fields=["state", "leased_until"],
+                condition=models.Q(state__in=["waiting", "sending"], leased_until__isnull=False),
+                name="outbox_leased",
+            ),
             models.Index(
                 fields=["-due_at"], condition=models.Q(state__in=["doubtful", "dead"]), name="outbox_for_a_person"
             ),

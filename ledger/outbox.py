@@ -25,6 +25,8 @@ from ledger.models import CODE, OutboxMessage
 from workflows.refusal import Text
 
 LEASE = timedelta(seconds=30)
+# How many are in the workers' hands at once. More would lie in Redis until their lease ends, and be rung for twice.
+WINDOW = 200
 MOST_FAILURES = 5
 KEPT = timedelta(days=30)
 LONGEST_CODE = 60
@@ -84,8 +86,19 @@ def put(
     )
 
 
-def claim(*, at: datetime, limit: int = 100) -> list[int]:
-    """Lease the messages that are due, oldest first, each stream in order. Two relays never lease the same one."""
+def in_hand(*, at: datetime) -> int:
+    """How many messages are leased at this moment."""
+    return OutboxMessage.objects.filter(state=State.WAITING, leased_until__gte=at).count()
+
+
+def claim(*, at: datetime, limit: int = WINDOW) -> list[int]:
+    """Lease the messages that are due, oldest first, each stream in order, until so many are in hand.
+
+    Two relays never lease the same one.
+    """
+    room = limit - in_hand(at=at)
+    if room <= 0:
+        return []
     earlier = OutboxMessage.objects.filter(
         stream=OuterRef("stream"), id__lt=OuterRef("id"), state__in=OutboxMessage.UNDER_WAY
     )
@@ -96,7 +109,7 @@ def claim(*, at: datetime, limit: int = 100) -> list[int]:
             .exclude(Exists(earlier))
             .order_by("id")
             .select_for_update(skip_locked=True)
-            .values_list("id", flat=True)[:limit]
+            .values_list("id", flat=True)[:room]
         )
         ids = list(due)
         OutboxMessage.objects.filter(id__in=ids).update(leased_until=at + LEASE)

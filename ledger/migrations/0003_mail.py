@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['leased_until'], name='outbox_sending'),
+            index=models.Index(condition=models.Q(('leased_until__isnull', False), ('state__in', ['waiting', 'sending'])), fields=['state', 'leased_until'], name='outbox_leased'),
         ),
         migrations.AddIndex(
             model_name='outboxmessage',

@@ -57,6 +57,15 @@ def test_what_serves_knows_neither_owner_nor_superuser():
         assert not {"DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"} & PARTS[name]["environment"].keys()
 
 
+def test_only_the_worker_speaks_to_the_mail_server_and_knows_its_password():
+    assert {name for name in PARTS if "EMAIL_URL" in PARTS[name].get("environment", {})} == {"worker"}
+    assert {name for name in PARTS if "post" in PARTS[name]["networks"]} == {"worker"}
+
+
+def test_the_worker_is_asked_whether_it_takes_work():
+    assert PARTS["worker"]["healthcheck"]["test"][-2:] == ["config.local.health", "worker"]
+
+
 def test_everything_waits_for_the_setup():
     for name in OURS:
         assert PARTS[name]["depends_on"] == {"setup": {"condition": "service_completed_successfully"}}

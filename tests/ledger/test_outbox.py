@@ -118,6 +118,15 @@ def test_a_leased_message_is_not_leased_again_until_its_lease_ends() -> None:
     assert outbox.claim(at=LATER) == [message]
 
 
+def test_no_more_are_handed_over_than_can_be_dealt_with() -> None:
+    ids = [put(str(number)) for number in range(5)]
+    assert outbox.claim(at=AT, limit=3) == ids[:3]
+    assert outbox.claim(at=AT, limit=3) == []
+    OutboxMessage.objects.filter(pk=ids[0]).update(state="dead")
+    assert outbox.claim(at=AT, limit=3) == ids[3:4]
+    assert outbox.claim(at=LATER, limit=3) == ids[1:4]
+
+
 def test_a_released_message_is_due_at_once() -> None:
     message = put("one")
     outbox.release(outbox.claim(at=AT))

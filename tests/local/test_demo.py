@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -159,3 +160,21 @@ def test_a_demo_that_runs_is_not_started_over(start, demo_local, monkeypatch, ca
 
 def test_the_demo_runs_all_four_parts():
     assert set(SERVICES) == {"web", "worker", "beat", "relay"}
+
+
+def test_a_worker_that_takes_no_work_is_started_again(local, monkeypatch, capsys):
+    sleeper = ("-c", "import time; time.sleep(60)")
+    monkeypatch.setattr(demo.health, "is_deaf", lambda environ: True)
+    monkeypatch.setattr(demo.deaf, "LIMIT", timedelta(seconds=0.5))
+    local.logs.mkdir(parents=True)
+    running = demo.Demo(local, os.environ, {"worker": sleeper, "relay": sleeper})
+    before = [one.start() for one in running.kept]
+    try:
+        running._look_after()
+        assert [one.child for one in running.kept] == before, "a young worker gets its time"
+        assert wait_until(lambda: running._look_after() or running.kept[0].child is not before[0], seconds=10)
+        assert before[0].poll() == -signal.SIGKILL
+        assert running.kept[1].child is before[1]
+    finally:
+        running.stop()
+    assert "worker fell and was started again" in capsys.readouterr().err

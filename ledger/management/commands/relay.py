@@ -15,6 +15,7 @@ from ledger import canary, mail, outbox, tasks
 
 log = logging.getLogger(__name__)
 IDLE = 2.0
+BUSY = 0.1
 PATIENCE = 5.0
 
 
@@ -30,8 +31,7 @@ class Command(BaseCommand):
             pause = _round()
             if options["once"]:
                 return
-            if pause:
-                _wait_for_knock(pause)
+            _wait_for_knock(pause)
 
 
 def _stop(number: int, frame: object) -> None:
@@ -45,7 +45,9 @@ def _round() -> float:
         mail.doubt(at=at)
         canary.put(at=at)
         ids = outbox.claim(at=at)
-        return 0.0 if _ring(ids) and ids else IDLE
+        if not _ring(ids):
+            return IDLE
+        return BUSY if ids or outbox.in_hand(at=at) else IDLE
     except (DatabaseError, InterfaceError) as error:
         log.warning("the database does not answer: %s", type(error).__name__)
         connection.close()
