@@ -113,18 +113,16 @@ def ping(office: PostOffice) -> list[object]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.servers
 class TestRealWorkers:
-    def test_a_healthy_worker_takes_them(self, office: PostOffice) -> None:
+    @pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.soak)])
+    def test_a_healthy_worker_is_well_and_a_frozen_one_is_found_each_time(self, office: PostOffice, times: int) -> None:
         office.start("redis", "worker", "relay")
-        assert takes_canaries(office), office.log("worker")
-        assert not health.is_deaf(office.environ, limit=timedelta(seconds=30))
-
-    def test_a_frozen_worker_is_found_and_one_that_thaws_is_well(self, office: PostOffice) -> None:
-        office.start("redis", "worker", "relay")
-        assert takes_canaries(office), office.log("worker")
-        os.killpg(office.parts["worker"].pid, signal.SIGSTOP)
-        assert found_deaf(office)
-        os.killpg(office.parts["worker"].pid, signal.SIGCONT)
-        assert until(lambda: not health.is_deaf(office.environ, limit=SHORT), seconds=20)
+        for _time in range(times):
+            assert takes_canaries(office), office.log("worker")
+            assert not health.is_deaf(office.environ, limit=timedelta(seconds=30))
+            os.killpg(office.parts["worker"].pid, signal.SIGSTOP)
+            assert found_deaf(office)
+            os.killpg(office.parts["worker"].pid, signal.SIGCONT)
+            assert until(lambda: not health.is_deaf(office.environ, limit=SHORT), seconds=20)
 
     def test_a_worker_that_answers_a_ping_and_takes_no_work_is_found(self, office: PostOffice) -> None:
         """Must fail: to go by the ping. Its consumer stopped; the channel for pings still works."""

@@ -27,8 +27,8 @@ from tests.ledger.post_office import PostOffice, time_passes, under_way, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers, pytest.mark.enable_socket]
 log = logging.getLogger(__name__)
-ONE_MAIL = [(2, 12), pytest.param(20, 1_000, marks=pytest.mark.soak)]
-WHOLE = [(2, 1, 90), pytest.param(20, 3, 5_000, marks=pytest.mark.soak)]
+ONE_MAIL = [(1, 6), pytest.param(20, 1_000, marks=pytest.mark.soak)]
+WHOLE = [(1, 1, 60), pytest.param(20, 3, 5_000, marks=pytest.mark.soak)]
 MAIL_EVERY = 3
 
 
