@@ -24,8 +24,13 @@ def _row(message: OutboxMessage) -> dict[str, Any]:
         "kind": outbox.name_of(message.kind),
         "when": localtime(message.due_at),
         "why": why_in_words(message.last_error),
-        "about": f"{name} {id}" if id else "",
+        "about": f"{_object(name)} {id}" if id else "",
     }
+
+
+def _object(name: str) -> str:
+    known = {"referral": _("referral"), "case": _("case"), "decision": _("decision")}
+    return known.get(name, name)
 
 
 def why_in_words(error: str) -> str:

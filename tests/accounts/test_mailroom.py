@@ -118,7 +118,7 @@ class TestThePage:
         outbox.call("mail.test", "Link voor een partner")
         laid_aside("doubtful", why="SMTPServerDisconnected")
         shown = message(ada.get(PAGE))
-        for part in ("Link voor een partner", "3-3-2026 10:30", "De verbinding brak af", f"referral {LETTER}"):
+        for part in ("Link voor een partner", "3-3-2026 10:30", "De verbinding brak af", f"verwijzing {LETTER}"):
             assert part in shown
 
     def test_the_code_of_the_mail_server_stands_there(self, ada: Client) -> None:
@@ -203,9 +203,9 @@ class TestThePage:
                     shown = message(ada.get(PAGE))
                 asked[number] = len(heard)
         assert asked[0] == asked[59]
-        assert shown.count(f"referral {LETTER}") == 50
-        assert message(ada.get(PAGE, {"page": "2"})).count(f"referral {LETTER}") == 10
-        assert message(ada.get(PAGE, {"page": "none"})).count(f"referral {LETTER}") == 50
+        assert shown.count(f"verwijzing {LETTER}") == 50
+        assert message(ada.get(PAGE, {"page": "2"})).count(f"verwijzing {LETTER}") == 10
+        assert message(ada.get(PAGE, {"page": "none"})).count(f"verwijzing {LETTER}") == 50
 
     def test_looking_is_journalled(self, ada: Client) -> None:
         ada.get(PAGE)
