@@ -122,8 +122,9 @@ def release(ids: list[int]) -> None:
 
 
 def kind_of(message_id: int) -> str:
-    """The kind of a message; empty when it is gone."""
-    return OutboxMessage.objects.filter(id=message_id).values_list("kind", flat=True).first() or ""
+    """The kind of a message that waits; empty when it was dealt with, as when it was rung for twice."""
+    waiting = OutboxMessage.objects.filter(id=message_id, state=State.WAITING)
+    return waiting.values_list("kind", flat=True).first() or ""
 
 
 def deliver(message_id: int, *, at: datetime) -> bool:

@@ -62,6 +62,9 @@ class PostOffice:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
+    def logs(self) -> str:
+        return "\n".join(f"{path.name}:\n{path.read_text()[-4000:]}" for path in sorted(self.folder.glob("*.log")))
+
     def _redis(self) -> "subprocess.Popen[bytes]":
         started = self.redis.start()
         assert wait_until(lambda: self.redis.ready(started.pid), seconds=20)
@@ -91,11 +94,14 @@ def under_way() -> int:
     return OutboxMessage.objects.filter(state__in=("waiting", "sending")).exclude(kind="canary").count()
 
 
-def until(holds: Callable[[], bool], *, seconds: float, each: Callable[[], object] = lambda: None) -> bool:
-    """Whether it came true in so many seconds; `each` happens now and then meanwhile."""
-    deadline = time.monotonic() + seconds
+def until(holds: Callable[[], bool], *, seconds: float) -> bool:
+    """Whether it came true in so many seconds. Where nothing moves any more, time passes."""
+    deadline, before = time.monotonic() + seconds, under_way()
     while not wait_until(holds, seconds=3, pause=0.05):
-        each()
+        left = under_way()
+        if left == before:
+            time_passes()
+        before = left
         if time.monotonic() > deadline:
             return False
     return True

@@ -23,7 +23,7 @@ from config.local import ROOT
 from ledger import mail
 from ledger.models import OutboxMessage
 from tests.cast import NOORD, TESS, WIM, acting
-from tests.ledger.post_office import PostOffice, time_passes, under_way, until
+from tests.ledger.post_office import PostOffice, under_way, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers, pytest.mark.enable_socket]
 log = logging.getLogger(__name__)
@@ -104,18 +104,19 @@ def test_workers_and_redis_are_killed_while_messages_go_out(
             (put_notice if number % MAIL_EVERY else put_mail)(number)
     started = time.monotonic()
     for what in _shuffled(["worker"] * worker_kills + ["redis"] * redis_kills):
-        _let_work(messages // (2 * (worker_kills + redis_kills)))
+        _let_work(office, messages // (2 * (worker_kills + redis_kills)))
+        log.warning("after %.0f s %s to go: %s", time.monotonic() - started, under_way(), what)
         office.kill(what)
         office.start(what)
-    assert until(lambda: under_way() == 0, seconds=messages, each=time_passes), office.log("worker")
+    assert until(lambda: under_way() == 0, seconds=messages), office.logs()
     _all_is_accounted_for(office, messages)
     log.warning("%s messages in %.0f s: %s", messages, time.monotonic() - started, _counted())
 
 
-def _let_work(number: int) -> None:
+def _let_work(office: PostOffice, number: int) -> None:
     """Wait until so many more were dealt with, so that the next one is killed at work."""
     before = under_way()
-    assert until(lambda: under_way() <= max(0, before - number), seconds=120, each=time_passes)
+    assert until(lambda: under_way() <= max(0, before - number), seconds=120), office.logs()
 
 
 def _shuffled(what: list[str]) -> list[str]:
