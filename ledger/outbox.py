@@ -16,14 +16,25 @@ MOST_FAILURES = 5
 Payload = dict[str, Any]
 Handler = Callable[[Payload, datetime], None]
 _handlers: dict[str, Handler] = {}
+_patience: dict[str, int] = {}
 
 
-def register(kind: str, handler: Handler) -> None:
-    """Rooms above say in their AppConfig what a message of this kind does.
+def register(kind: str, handler: Handler, *, seconds: int = 0) -> None:
+    """Rooms above say in their AppConfig what a message of this kind does, and for how long it may (0: as any task).
 
     The handler runs in the transaction that marks the message done: inside the database its effect is exactly once.
     """
     _handlers[kind] = handler
+    if seconds:
+        _patience[kind] = seconds
+
+
+def patience(ids: list[int]) -> dict[int, int]:
+    """The seconds that messages of a slow kind may take."""
+    if not _patience or not ids:
+        return {}
+    slow = OutboxMessage.objects.filter(id__in=ids, kind__in=_patience).values_list("id", "kind")
+    return {message: _patience[kind] for message, kind in slow}
 
 
 def put(kind: str, *, key: str, payload: Payload, at: datetime, stream: UUID | None = None) -> None:

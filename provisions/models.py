@@ -20,15 +20,21 @@ from provisions.directory.details import (
     TaxonomyTerm,
 )
 from provisions.directory.models import Findable, Organisation, Provision, ProvisionTally, WrongFactsReport
+from provisions.exchange.models import ColumnMeaning, DirectoryImport, ImportLine, ImportPart, ImportProgress
 
 __all__ = [
     "Accessibility",
     "Address",
     "Attribute",
+    "ColumnMeaning",
     "Contact",
     "CostOption",
+    "DirectoryImport",
     "Findable",
     "Funding",
+    "ImportLine",
+    "ImportPart",
+    "ImportProgress",
     "Language",
     "Location",
     "Organisation",

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,9 @@ ACTIVE = re.compile(r"(^|/)(vbaProject|vbaData|macrosheets|activeX|ctrlProps|emb
 ELSEWHERE = re.compile(r"(^|/)(externalLinks|queryTables|connections\.xml)", re.IGNORECASE)
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # A document type is the door to entities. In UTF-16 every second byte is empty.
-DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be"))
+DOCTYPES = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
+)
 ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
 WIDTH = re.compile(rb'<(?:\w+:)?dimension[^>]*ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 BLOCK = 256 * 1024
@@ -40,7 +43,9 @@ def look_into(path: Path, *, workbook: bool) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError) as bad:
-        raise BadFile("broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")) from bad
+        raise BadFile(
+            "broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")
+        ) from bad
     try:
         _judge(archive, workbook=workbook)
     except BaseException:
@@ -143,9 +148,13 @@ def _look_inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, sheet: boo
             if sheet:
                 _count_rows(first, part)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as bad:
-        raise BadFile("broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")) from bad
+        raise BadFile(
+            "broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")
+        ) from bad
     except zlib.error as bad:
-        raise BadFile("broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")) from bad
+        raise BadFile(
+            "broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")
+        ) from bad
 
 
 def _judge_xml(block: bytes, why: str) -> None:
@@ -153,7 +162,7 @@ def _judge_xml(block: bytes, why: str) -> None:
         raise BadFile("entities", why)
 
 
-def _count_rows(first: bytes, part: "zipfile.ZipExtFile") -> None:
+def _count_rows(first: bytes, part: IO[bytes]) -> None:
     """No more rows than we take, without reading them: the sheet is only decompressed."""
     told = WIDTH.search(first)
     if told and int(told[2]) > 4 * MOST_ROWS:

@@ -19,22 +19,22 @@ PLAIN = re.compile(r"[\x20-\x5b\x5d-\x7e]*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 TURNED = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+UNFIT = ((CONTROL, "text.control"), (SURROGATE, "text.surrogate"), (TURNED, "text.bidi"))
 LINE_END = re.compile(r"\r\n?|\\r\\n|\\n")
 MARKER = re.compile(r"#{2,}\w+#{2,}")
 # What UTF-8 looks like once it was read as something else: already so in the file, and not ours to guess back.
-GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u20ac\u201a-\u2122]|\u00e2\u20ac|G\u00c7[^\\w\\s]?|\u251c[\u00ae\u00a1\u2502]|\ufffd")
+GARBLED = re.compile(
+    "[\u00c3\u00c2][\u0080-\u00bf\u20ac\u201a-\u2122]|\u00e2\u20ac|G\u00c7[^\\w\\s]?|\u251c[\u00ae\u00a1\u2502]|\ufffd"
+)
 
 
 def tidy(raw: str) -> tuple[str, Notes]:
     """Text without spaces around it and with real line ends. ValueError for what has no place in a text."""
     if PLAIN.fullmatch(raw) and raw == raw.strip() and "##" not in raw:
         return raw, NONE
-    if CONTROL.search(raw):
-        raise ValueError("text.control")
-    if SURROGATE.search(raw):
-        raise ValueError("text.surrogate")
-    if TURNED.search(raw):
-        raise ValueError("text.bidi")
+    for pattern, code in UNFIT:
+        if pattern.search(raw):
+            raise ValueError(code)
     notes = []
     given = LINE_END.sub("\n", raw)
     if given != raw:
@@ -220,10 +220,7 @@ def _clock(raw: str) -> tuple[time | None, Notes]:
         raise ValueError("time.unreadable")
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
     if found[4]:
-        if not 1 <= hour <= 12:
-            raise ValueError("time.unreadable")
-        hour = hour % 12 + (12 if found[4][0].lower() == "p" else 0)
-        notes = (*notes, "time.twelve_hours")
+        hour, notes = _of_twelve(hour, found[4]), (*notes, "time.twelve_hours")
     elif not found[2]:
         notes = (*notes, "time.hour_only")
     if found[5] and found[5][0] in "Z+-":
@@ -233,6 +230,12 @@ def _clock(raw: str) -> tuple[time | None, Notes]:
     if hour > 23 or minute > 59 or second > 59:
         raise ValueError("time.unreadable")
     return time(hour, minute, second), notes
+
+
+def _of_twelve(hour: int, half: str) -> int:
+    if not 1 <= hour <= 12:
+        raise ValueError("time.unreadable")
+    return hour % 12 + (12 if half[0].lower() == "p" else 0)
 
 
 YES = frozenset(("true", "1", "yes", "y", "ja", "j", "waar", "x"))

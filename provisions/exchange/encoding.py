@@ -30,7 +30,9 @@ MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|svg|script|!entity|workbook)", r
 # As UTF-8 would write one letter outside ASCII. In a file that is not UTF-8: two kinds of letters in one file.
 AS_UTF8 = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 # Windows-1252 has these between or after letters in words of no language we serve; other code pages have é and ë there.
-NOT_IN_A_WORD = re.compile(rb"[A-Za-z][\x82-\x84\x86-\x8c\x8e\x91\x98-\x9c\x9e\x9f\xa1-\xa7\xa9\xab-\xaf\xb1\xb4-\xb6\xb8\xbb-\xbf]")
+NOT_IN_A_WORD = re.compile(
+    rb"[A-Za-z][\x82-\x84\x86-\x8c\x8e\x91\x98-\x9c\x9e\x9f\xa1-\xa7\xa9\xab-\xaf\xb1\xb4-\xb6\xb8\xbb-\xbf]"
+)
 UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 Open = Callable[[], BinaryIO]
@@ -49,7 +51,9 @@ def letters_of(open_: Open) -> Letters:
     with open_() as file:
         head = file.read(1024)
     if head.startswith(MAGIC):
-        raise BadFile("not_text", _("This is no table of text, whatever its name says. Save it as CSV or as a workbook."))
+        raise BadFile(
+            "not_text", _("This is no table of text, whatever its name says. Save it as CSV or as a workbook.")
+        )
     if MARKUP.match(head):
         raise BadFile("not_text", _("This is a web page or XML, no table. Save it as CSV or as a workbook."))
     marked = next((name for mark, name in MARKS if head.startswith(mark)), None)
@@ -101,7 +105,9 @@ def _bearable(text: str, lines: int) -> None:
     if "\0" in text:
         raise BadFile("nul", _("There are empty bytes in this file. Save it as CSV UTF-8."))
     if lines > MOST_ROWS * 4:
-        raise BadFile("too_many_rows", _("There are more than %(most)s rows in one table.") % {"most": f"{MOST_ROWS:,}"})
+        raise BadFile(
+            "too_many_rows", _("There are more than %(most)s rows in one table.") % {"most": f"{MOST_ROWS:,}"}
+        )
 
 
 def _windows(open_: Open) -> Letters:
@@ -109,9 +115,13 @@ def _windows(open_: Open) -> Letters:
     for block in _blocks(open_):
         whole = before[-4:] + block
         if AS_UTF8.search(whole):
-            raise BadFile("mixed", _("This file is written in two ways at once (UTF-8 and something else). Save it as CSV UTF-8."))
+            raise BadFile(
+                "mixed", _("This file is written in two ways at once (UTF-8 and something else). Save it as CSV UTF-8.")
+            )
         if UNDEFINED.search(whole) or NOT_IN_A_WORD.search(whole):
-            raise BadFile("encoding", _("It is not certain in which letters this file is written. Save it as CSV UTF-8."))
+            raise BadFile(
+                "encoding", _("It is not certain in which letters this file is written. Save it as CSV UTF-8.")
+            )
         lines += _lines_in(before[-1:].decode("cp1252"), text := block.decode("cp1252"))
         _bearable(text, lines)
         before = whole

@@ -14,12 +14,11 @@ from tablib import Dataset
 from provisions.exchange import cells, seen
 from provisions.exchange.preparing import Prepared, Shape, chunks, prepared
 from provisions.exchange.resources import KEY, DirectoryResource, codes_of, model_of, resource_class
-from provisions.exchange.spool import CHANGED, NOTE, REJECTED, Line, Spool
+from provisions.exchange.spool import ADDED, CHANGED, NOTE, REJECTED, Line, Spool
 from provisions.exchange.tables import Package, Table
 from provisions.exchange.vocabulary import BY_NAME, KINDS, Kind, kind_of, plain
 
 NEW, UPDATED, SAME = RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE, RowResult.IMPORT_TYPE_SKIP
-HIDDEN = frozenset({"version"})
 
 
 class NotImported(RuntimeError):
@@ -75,7 +74,7 @@ def run(package: Package, run: Run) -> dict[str, Tally]:
     for table, kind in in_order(package):
         run.tallies[table.name] = Tally(file=table.file, kind=kind)
         if not kind:
-            _not_kept(run, table)
+            not_kept(run, table)
         elif BY_NAME[kind].fold:
             _fold(run, BY_NAME[kind], table, package)
         else:
@@ -124,7 +123,7 @@ def enter(run: Run, resource: DirectoryResource, table: Table, rows: list[Prepar
         _came(run, table, kind, row, came)
     for row in rows:
         if row.refused:
-            _refuse(run, table, row)
+            refuse(run, table, row)
     refused = [row.key for row in rows if row.refused and row.key and row.refused[1] != "id.double"]
     if refused and not kind.leaf:
         seen.refuse(kind.name, refused)
@@ -147,28 +146,20 @@ def _came(run: Run, table: Table, kind: Kind, row: Prepared, came: Any) -> None:
         tally.unchanged += 1
     else:
         tally.changed += 1
-        _tell_change(run, table, kind, row, came)
+        tell_change(run, table, row, kind.name, came)
     for column, code in (*row.notes, *came.notes):
         tally.notes[code] += 1
         run.tell(table, NOTE, row.number, column=column, code=code, key=row.key)
 
 
-def _tell_change(run: Run, table: Table, kind: Kind, row: Prepared, came: Any) -> None:
-    names = {column.attribute: column.name for column in kind.columns}
-    changes = {names.get(name, name): [old, new] for name, (old, new) in came.changes.items()}
-    run.tell(
-        table,
-        CHANGED,
-        row.number,
-        key=row.key,
-        name=_name_of(row),
-        kind=kind.name,
-        object_id=str(came.object_id),
-        changes=changes,
-    )
+def tell_change(run: Run, table: Table, row: Prepared, kind: str, came: Any, *, code: str = "") -> None:
+    """By the names of our own columns: undoing reads them back."""
+    changes = {name: [old, new] for name, (old, new) in came.changes.items()}
+    about = {"key": row.key, "name": _name_of(row), "kind": kind, "object_id": str(came.object_id)}
+    run.tell(table, CHANGED, row.number, code=code, changes=changes, **about)
 
 
-def _refuse(run: Run, table: Table, row: Prepared) -> None:
+def refuse(run: Run, table: Table, row: Prepared) -> None:
     tally, (column, code) = run.tallies[table.name], row.refused or ("", "")
     tally.rejected += 1
     tally.codes[code] += 1
@@ -191,7 +182,7 @@ def _finish(run: Run, kind: Kind, table: Table) -> None:
     run.tallies[table.name].absent = seen.absent(kind.name, table=model, **place)
 
 
-def _not_kept(run: Run, table: Table) -> None:
+def not_kept(run: Run, table: Table) -> None:
     """A table we have no place for: every row of it is told as not kept."""
     tally = run.tallies[table.name]
     for chunk in chunks(table.rows()):
@@ -214,7 +205,7 @@ def _fold(run: Run, kind: Kind, table: Table, package: Package) -> None:
         for row in ready:
             row.refused = row.refused or _of_no_service(row, column)
             if row.refused:
-                _refuse(run, table, row)
+                refuse(run, table, row)
             else:
                 parts.append((row.values["service_id"].strip(), row.number, row.values[column]))
                 for code in row.notes:
@@ -255,9 +246,16 @@ def _enter_folded(
                 reasons = [("service_id", "service.rejected")]
             for one in ready:
                 one.refused = reasons[0]
-                _refuse(run, table, one)
+                refuse(run, table, one)
         elif came.import_type == SAME:
             tally.unchanged += len(rows)
+        elif not came.changes[_attribute_of(resource.kind, target)][0]:
+            tally.new += len(rows)
+            tell_change(run, table, ready[0], resource.kind.name, came, code=ADDED)
         else:
             tally.changed += len(rows)
-            _tell_change(run, table, resource.kind, ready[0], came)
+            tell_change(run, table, ready[0], resource.kind.name, came)
+
+
+def _attribute_of(kind: Kind, name: str) -> str:
+    return next(column.attribute for column in kind.columns if column.name == name)

@@ -45,9 +45,7 @@ class Shape:
     def of(cls, kind: Kind, table: Table) -> "Shape":
         columns = columns_of(kind, table.columns)
         key = next((place for place, name in enumerate(table.columns) if plain(name) == "id"), None)
-        beside = {
-            place: name for place, name in enumerate(table.columns) if place not in columns and place != key
-        }
+        beside = {place: name for place, name in enumerate(table.columns) if place not in columns and place != key}
         present = {column.name for column in columns.values()}
         says = {name: value for name, value in says_by_itself(kind, table.name).items() if name not in present}
         return cls(kind, table, columns, key, beside, says)
@@ -86,15 +84,7 @@ def prepared(shape: Shape, rows: list[Row]) -> list[Prepared]:
 
 def _row(shape: Shape, row: Row) -> Prepared:
     ready, width = Prepared(row.number), len(shape.table.columns)
-    cells = row.cells
-    if any(cells[width:]):
-        ready.refused = ("", "row.too_wide")
-    elif not any(cell.strip() for cell in cells):
-        ready.refused = ("", "row.empty")
-    elif row.formula:
-        ready.refused = (shape.table.columns[min(row.formula[0], width - 1)], "cell.formula")
-    elif (place := too_long(cells)) is not None:
-        ready.refused = (shape.table.columns[place], "text.too_long")
+    cells, ready.refused = row.cells, unfit(shape.table, row)
     if ready.refused:
         return ready
     if len(cells) < width:
@@ -110,6 +100,19 @@ def _row(shape: Shape, row: Row) -> Prepared:
     if len(ready.key) > LONGEST_KEY or not ready.key.isprintable():
         ready.refused = ("id", "id.unusable")
     return ready
+
+
+def unfit(table: Table, row: Row) -> tuple[str, str] | None:
+    """Why a row can't be taken as it stands, whatever its columns mean: (column, code)."""
+    width = len(table.columns)
+    if any(row.cells[width:]):
+        return ("", "row.too_wide")
+    if not any(cell.strip() for cell in row.cells):
+        return ("", "row.empty")
+    if row.formula:
+        return (table.columns[min(row.formula[0], width - 1)], "cell.formula")
+    place = too_long(row.cells)
+    return None if place is None else (table.columns[place], "text.too_long")
 
 
 def _of_entity(values: dict[str, Any]) -> None:

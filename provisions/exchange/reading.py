@@ -84,7 +84,8 @@ def _folder(path: Path) -> Package:
             found[file.relative_to(path).as_posix()] = _opener(file)
             size += file.stat().st_size
     if size > MOST_UNPACKED or len(found) > MOST_ENTRIES:
-        raise BadFile("too_large", _("This folder is too large: %(size)s MiB in %(files)s files.") % {"size": size // MIB, "files": len(found)})
+        said = {"size": size // MIB, "files": len(found)}
+        raise BadFile("too_large", _("This folder is too large: %(size)s MiB in %(files)s files.") % said)
     return _package(found)
 
 
@@ -106,7 +107,7 @@ def _zip(path: Path) -> Package:
 
 
 def _package(found: dict[str, Callable[[], BinaryIO]]) -> Package:
-    """The tables that the description names, and those that lie beside them; a table is found by its file's name too."""
+    """The tables that the description names, and those that lie beside them."""
     description = _description(found)
     named = _named(description)
     files = [name for name in found if suffix_of(name) in TEXT]
@@ -139,7 +140,9 @@ def _table(path: str, found: dict[str, Callable[[], BinaryIO]]) -> Table:
 
 
 def _description(found: dict[str, Callable[[], BinaryIO]]) -> dict[str, Any]:
-    places = sorted((name for name in found if PurePosixPath(name).name == DESCRIPTION), key=lambda name: name.count("/"))
+    places = sorted(
+        (name for name in found if PurePosixPath(name).name == DESCRIPTION), key=lambda name: name.count("/")
+    )
     if not places:
         return {}
     with found[places[0]]() as file:

@@ -1,4 +1,4 @@
-"""One django-import-export Resource per table: finds the rows that are here, reads, compares, validates, writes in bulk.
+"""One django-import-export Resource per table: it finds the rows that are here, reads, compares, validates, writes.
 
 A chunk of rows goes in as a dataset and costs the same few statements however many rows it has: the rows that are
 here, per link the rows it names, one insert, one update. Uniqueness and foreign keys are judged per chunk, not per row.
@@ -71,6 +71,8 @@ class Naming(widgets.Widget):  # type: ignore[misc]
 
 
 class AsIs(widgets.Widget):  # type: ignore[misc]
+    """What is no cell: the key, and the columns that have no place of their own."""
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return value
 
@@ -174,15 +176,17 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         if self.before is None or import_validation_errors:
             return False
-        if instance.withdrawn_on and instance.extra.get(OURS_IN_EXTRA):
+        now, before = instance.__dict__, self.before
+        if before["withdrawn_on"] and before["extra"].get(OURS_IN_EXTRA):
             instance.withdrawn_on = None
             instance.extra = {name: value for name, value in instance.extra.items() if name != OURS_IN_EXTRA}
-        now, before = instance.__dict__, self.before
         watched = {field.attribute for field in self.present} | {"withdrawn_on"}
         self.changes = {name: (before[name], now[name]) for name in watched if before[name] != now[name]}
         return not self.changes
 
-    def validate_instance(self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True) -> None:
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
         errors = dict(import_validation_errors or {})
         if self._meta.clean_model_instances:
             try:
@@ -219,7 +223,9 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
         self.attributes |= self.changes.keys()
 
     def get_bulk_update_fields(self) -> list[str]:
-        return sorted(name.removesuffix("_id") if name.removesuffix("_id") in self.links else name for name in self.attributes)
+        return sorted(
+            name.removesuffix("_id") if name.removesuffix("_id") in self.links else name for name in self.attributes
+        )
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> None:
         self.made += self.create_instances
@@ -264,7 +270,9 @@ def resource_class(kind: str) -> type[DirectoryResource]:
 def _field(model: Model, column: Column) -> Any:
     """An empty cell is the model's own default, where it has one."""
     default: Any = fields.NOT_PROVIDED
-    found = model._meta.get_field(column.attribute.removesuffix("_id") if isinstance(column.read, Link) else column.attribute)
+    found = model._meta.get_field(
+        column.attribute.removesuffix("_id") if isinstance(column.read, Link) else column.attribute
+    )
     if column.name == "layer":
         default = Layer.GENERAL_FACILITY.value
     elif isinstance(found, models.Field) and found.has_default() and not callable(found.default):

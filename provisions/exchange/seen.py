@@ -52,7 +52,8 @@ def refuse(kind: str, keys: Iterable[str]) -> None:
 
 def refused(kind: str, keys: Iterable[str]) -> set[str]:
     found = _ask(
-        "SELECT key FROM exchange_refused JOIN jsonb_array_elements_text(%s::jsonb) AS g (key) USING (key) WHERE kind = %s",
+        "SELECT key FROM exchange_refused JOIN jsonb_array_elements_text(%s::jsonb) AS g (key) USING (key) "
+        "WHERE kind = %s",
         [json.dumps(list(keys)), kind],
     )
     return {key for (key,) in found}

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 CHANGED, REJECTED, NOTE = "changed", "rejected", "note"
+# A change that is the arrival of something new: told as new, and undone as a change.
+ADDED = "row.added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +39,30 @@ _plain = DjangoJSONEncoder().default
 
 
 class Spool:
-    """Lines, written once and read as often as one likes."""
+    """Lines, written once and read as often as one likes: what is alike together, in the order of the tables."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close()
-        self.count = 0
+        names = (REJECTED, CHANGED, NOTE)
+        self._files = {what: tempfile.TemporaryFile("w+", encoding="utf-8") for what in names}  # noqa: SIM115
 
     def add(self, line: Line) -> None:
         told = [getattr(line, name) for name in FIELDS]
-        self._file.write(json.dumps(told, default=_plain, ensure_ascii=False))
-        self._file.write("\n")
-        self.count += 1
+        self._files[line.what].write(json.dumps(told, default=_plain, ensure_ascii=False) + "\n")
 
     def lines(self, *what: str) -> Iterator[Line]:
-        self._file.seek(0)
-        for text in self._file:
-            line = Line(*json.loads(text))
-            if not what or line.what in what:
-                yield line
-        self._file.seek(0, 2)
+        for name in what or self._files:
+            file = self._files[name]
+            file.seek(0)
+            for text in file:
+                yield Line(*json.loads(text))
+            file.seek(0, 2)
 
     def close(self) -> None:
-        self._file.close()
+        for file in self._files.values():
+            file.close()
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *wrong: object) -> None:
+        self.close()

@@ -57,7 +57,9 @@ def head_of(cells: Cells, *, file: str) -> tuple[str, ...]:
     if not names:
         raise BadFile("no_head", _("%(file)s has no row with the names of its columns.") % {"file": file})
     if len(names) > MOST_COLUMNS:
-        raise BadFile("too_many_columns", _("%(file)s has more than %(most)s columns.") % {"file": file, "most": MOST_COLUMNS})
+        raise BadFile(
+            "too_many_columns", _("%(file)s has more than %(most)s columns.") % {"file": file, "most": MOST_COLUMNS}
+        )
     if any(len(name) > LONGEST_HEADER for name in names):
         raise BadFile("no_head", _("The first row of %(file)s holds no names of columns.") % {"file": file})
     double = {name for name in names if name and names.count(name) > 1}

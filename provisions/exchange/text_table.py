@@ -27,7 +27,9 @@ def text_table(open_: Open, *, name: str, file: str) -> Table:
         raise BadFile("empty", _("%(file)s is empty.") % {"file": file})
     columns = head_of(head[1], file=file)
     if letters.lines > MOST_ROWS + 2 and sum(1 for _one in islice(with_head, MOST_ROWS + 1)) > MOST_ROWS:
-        raise BadFile("too_many_rows", _("There are more than %(most)s rows in one table.") % {"most": f"{MOST_ROWS:,}"})
+        raise BadFile(
+            "too_many_rows", _("There are more than %(most)s rows in one table.") % {"most": f"{MOST_ROWS:,}"}
+        )
 
     def rows() -> Iterator[Row]:
         records = _records(open_, letters, sign, file=file)

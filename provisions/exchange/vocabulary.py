@@ -1,4 +1,4 @@
-"""The tables of HSDS 1.1, 2 and 3 and their columns: what they are called where, and where each goes in our directory."""
+"""The tables of HSDS 1.1, 2 and 3 and their columns: what they are called where, and where each goes with us."""
 
 import re
 from dataclasses import dataclass, field
