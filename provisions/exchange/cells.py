@@ -199,6 +199,20 @@ def _day(value: str) -> date:
     raise ValueError("day.unreadable")
 
 
+def moment(raw: str) -> tuple[datetime | None, Notes]:
+    """A moment with its zone, as 2026-04-02T09:30:00+00:00."""
+    value, notes = tidy(raw)
+    if not value:
+        return None, notes
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("moment.unreadable") from None
+    if found.tzinfo is None:
+        raise ValueError("moment.unreadable")
+    return found, notes
+
+
 CLOCK = re.compile(
     r"(\d{1,2})(?:[:.hu](\d\d))?(?::(\d\d)(?:\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d:?\d\d|uur|u)?", re.IGNORECASE
 )

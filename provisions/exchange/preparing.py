@@ -1,5 +1,6 @@
 """Rows as they stand in a file, made ready for a Resource: named by the columns of HSDS 3, each with its key."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -8,7 +9,7 @@ from typing import Any
 from provisions.exchange import seen
 from provisions.exchange.resources import CHUNK, EXTRA, KEY
 from provisions.exchange.tables import Row, Table, too_long
-from provisions.exchange.vocabulary import Column, Kind, Link, columns_of, plain, says_by_itself
+from provisions.exchange.vocabulary import BESIDE, Column, Kind, Link, columns_of, plain, says_by_itself
 
 LONGEST_KEY = 200
 OF_ENTITY = {
@@ -94,12 +95,36 @@ def _row(shape: Shape, row: Row) -> Prepared:
     ready.values = {column.name: cells[place] for place, column in shape.columns.items()}
     ready.values |= shape.says
     ready.values[EXTRA] = {name: cells[place] for place, name in shape.beside.items() if cells[place].strip()}
+    _ours_back(ready)
     if shape.by_entity:
         _of_entity(ready.values)
     ready.key = cells[shape.key].strip() if shape.key is not None else ""
     if len(ready.key) > LONGEST_KEY or not ready.key.isprintable():
         ready.refused = ("id", "id.unusable")
     return ready
+
+
+def _ours_back(row: Prepared) -> None:
+    """What our own export put beside the columns of the standard goes back in them."""
+    ours = {name: text for name, text in row.values[EXTRA].items() if name.startswith(BESIDE)}
+    if not ours:
+        return
+    kept = {name: text for name, text in row.values[EXTRA].items() if name not in ours}
+    for name, text in ours.items():
+        column = name.removeprefix(BESIDE)
+        if column == EXTRA:
+            kept |= _loaded(text)
+        elif not row.values.get(column):
+            row.values[column] = text
+    row.values[EXTRA] = kept
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {f"{BESIDE}{EXTRA}": text}
+    return found if isinstance(found, dict) else {f"{BESIDE}{EXTRA}": text}
 
 
 def unfit(table: Table, row: Row) -> tuple[str, str] | None:

@@ -25,6 +25,8 @@ ABOUT_ROWS: Mapping[str, Text] = {
     "number.unreadable": _("This is no number."),
     "number.range": _("This number is too large or too small for its column."),
     "day.unreadable": _("This is no day. Write it as 2026-04-02."),
+    "moment.unreadable": _("This is no moment with its zone. Write it as 2026-04-02T09:30:00+02:00."),
+    "room.no_moment": _("Say also since when the room is known."),
     "day.no_weekday": _("This is no day of the week."),
     "time.unreadable": _("This is no time of day. Write it as 13:50."),
     "age.order": _("The oldest age is below the youngest."),

@@ -203,7 +203,9 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
         """What the row as a whole lacks."""
         if self.kind.name == "service":
             youngest, oldest = instance.minimum_age, instance.maximum_age
-            return "age.order" if youngest is not None and oldest is not None and oldest < youngest else ""
+            if youngest is not None and oldest is not None and oldest < youngest:
+                return "age.order"
+            return "room.no_moment" if instance.room and not instance.room_as_of else ""
         of = [column.attribute for column in self.kind.columns if isinstance(column.read, Link) and column.read.belongs]
         if of and not any(getattr(instance, name) for name in of):
             return "row.of_nothing"

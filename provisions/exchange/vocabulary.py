@@ -63,6 +63,8 @@ LOCATION = to("location", "location")
 AT_LOCATION = to("service_at_location", "at_location", "service_location_id")
 ORGANIZATION = to("organization", "organisation")
 OF = (SERVICE, LOCATION, AT_LOCATION)
+# A column of our own beside one of the standard, for what that one may not hold.
+BESIDE = "trede_"
 NAME = same("name", needed(words(300)))
 ALTERNATE = same("alternate_name", words(300))
 DESCRIPTION = same("description", text)
@@ -189,6 +191,11 @@ KINDS: tuple[Kind, ...] = (
             same("cost", words(100)),
             same("needs_intake", cells.yes_no),
             same("withdrawn_on", cells.day),
+            same("room", cells.choice(ROOMS)),
+            same("room_as_of", cells.moment),
+            same("places", COUNT),
+            same("waiting_since", cells.day),
+            same("waiting_weeks", cells.whole(520)),
             same("clock_received", cells.whole(366)),
             same("clock_contact", cells.whole(366)),
             same("clock_start", cells.whole(366)),
