@@ -94,7 +94,7 @@ def _say(schema: Schema, said: Out, beside: Out, name: str, text: str) -> None:
     """In its column, or beside it when the standard does not take it there."""
     fits = schema.takes(name, text)
     said[name] = text if fits else ""
-    if name in schema.columns and schema.columns[name].get("type") == "number" or not fits:
+    if (name in schema.columns and schema.columns[name].get("type") == "number") or not fits:
         beside[f"{BESIDE}{name}"] = "" if fits else text
     elif schema.columns.get(name, {}).get("format") in ("email", "uri"):
         beside[f"{BESIDE}{name}"] = ""

@@ -84,7 +84,7 @@ OF_RUNS: Mapping[str, Text] = {
     "import.database": _("It could not be written, perhaps because a colleague changed the same. Try it again."),
     "import.changed_since": _("Somebody changed this since. It is left as it is now."),
 }
-OTHERWISE = _("Django did not take this cell.")
+OTHERWISE = _("This cell does not fit its column.")
 
 
 def why(code: str) -> str:

@@ -4,15 +4,17 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from provisions.exchange.engine import Tally
 from provisions.exchange.escaping import written
 from provisions.exchange.reasons import noted, why
 from provisions.exchange.spool import ADDED, CHANGED, NOTE, REJECTED, Line, Spool
 from provisions.exchange.vocabulary import BY_NAME
+
+if TYPE_CHECKING:
+    from provisions.exchange.engine import Tally
 
 
 class Writes(Protocol):
@@ -22,13 +24,13 @@ class Writes(Protocol):
 HEAD = ("what", "table", "file", "row", "column", "code", "reason", "name", "old", "new")
 
 
-def counts_of(tally: Tally) -> dict[str, Any]:
+def counts_of(tally: "Tally") -> dict[str, Any]:
     """A tally as it is kept and answered."""
     told = {**asdict(tally), "accepted": tally.accepted}
     return told | {"codes": dict(tally.codes), "notes": dict(tally.notes)}
 
 
-def write_json(out: Writes, *, about: Mapping[str, Any], tallies: Mapping[str, Tally], spool: Spool) -> None:
+def write_json(out: Writes, *, about: Mapping[str, Any], tallies: Mapping[str, "Tally"], spool: Spool) -> None:
     """One object. The rows are written as they are read from the spool, so that they cost no memory."""
     out.write(_open(about) + ', "tables": {')
     rejected, changed = _ByTable(spool.lines(REJECTED)), _ByTable(spool.lines(CHANGED))

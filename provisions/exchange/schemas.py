@@ -1,4 +1,4 @@
-"""The published JSON schemas of HSDS 3.0, as far as a table is concerned: its file, its columns and what each must be."""
+"""The published JSON schemas of HSDS 3.0, as far as a table is concerned: its file and what each column must be."""
 
 import json
 import re
@@ -30,7 +30,7 @@ class Schema:
     def takes(self, column: str, text: str) -> bool:
         """Whether this text may stand in that column."""
         told = self.columns.get(column, {})
-        if not text or column.endswith("id") and told.get("format") == "uuid":
+        if not text or (column.endswith("id") and told.get("format") == "uuid"):
             return True
         if told.get("type") == "number":
             return bool(NUMBER.fullmatch(text))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from provisions.exchange.models import DirectoryImport, ImportLine
@@ -92,7 +92,9 @@ def _remove(kind: str, ids: list[str]) -> int:
             if kind == "service":
                 Findable.objects.filter(provision__in=map(UUID, ids)).delete()
                 ProvisionTally.objects.filter(provision__in=map(UUID, ids), **_NOTHING_COUNTED).delete()
-            return int(model._default_manager.filter(pk__in=ids)._raw_delete("default"))
+            gone = int(model._default_manager.filter(pk__in=ids)._raw_delete("default"))
+            connection.check_constraints()
+            return gone
     except IntegrityError:
         if len(ids) == 1:
             return 0

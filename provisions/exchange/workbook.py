@@ -17,49 +17,45 @@ from provisions.exchange.tables import Row, Table, head_of
 
 
 def workbook_tables(path: Path) -> tuple[Table, ...]:
-    """Every sheet that holds rows, as a table. Raises BadFile."""
+    """Every sheet that holds rows, as a table; only its first row is read now. Raises BadFile."""
     look_into(path, workbook=True).close()
-    heads: dict[str, tuple[str, ...]] = {}
-    counts: dict[str, int] = {}
-    for sheet, row in _all_rows(path):
-        if sheet not in heads:
-            if len(row.cells) > MOST_COLUMNS:
-                raise BadFile(
-                    "too_many_columns",
-                    _("%(file)s has more than %(most)s columns.") % {"file": sheet, "most": MOST_COLUMNS},
-                )
-            heads[sheet], counts[sheet] = head_of(row.cells, file=sheet), -1
-        counts[sheet] += 1
-    if not heads:
+    tables = tuple(_table(path, sheet, row, about) for sheet, about, row in _all_rows(path, "--heads"))
+    if not tables:
         raise BadFile("empty", _("%(file)s is empty.") % {"file": path.name})
-    return tuple(_table(path, sheet, columns, counts[sheet]) for sheet, columns in heads.items())
+    return tables
 
 
-def _table(path: Path, sheet: str, columns: tuple[str, ...], count: int) -> Table:
+def _table(path: Path, sheet: str, head: Row, about: int) -> Table:
+    if len(head.cells) > MOST_COLUMNS:
+        said = {"file": sheet, "most": MOST_COLUMNS}
+        raise BadFile("too_many_columns", _("%(file)s has more than %(most)s columns.") % said)
+
     def rows() -> Iterator[Row]:
-        of_this = (row for name, row in _all_rows(path) if name == sheet)
+        of_this = (row for name, _about, row in _all_rows(path) if name == sheet)
         next(of_this, None)
         return of_this
 
-    return Table(name=sheet, file=sheet, columns=columns, lines=count, rows=rows)
+    columns = head_of(head.cells, file=sheet)
+    return Table(name=sheet, file=sheet, columns=columns, lines=max(about - head.number, 0), rows=rows)
 
 
-def _all_rows(path: Path) -> Iterator[tuple[str, Row]]:
-    with _child(path) as lines:
-        sheet = ""
+def _all_rows(path: Path, *how: str) -> Iterator[tuple[str, int, Row]]:
+    """Per row its sheet, and about how many rows that has."""
+    with _child(path, *how) as lines:
+        sheet, about = "", 0
         for line in lines:
             told: Any = json.loads(line)
             if isinstance(told, dict):
-                sheet = told["sheet"]
+                sheet, about = told["sheet"], told["rows"]
             else:
                 number, cells, formulas = told
-                yield sheet, Row(number, cells, tuple(formulas))
+                yield sheet, about, Row(number, cells, tuple(formulas))
 
 
 @contextmanager
-def _child(path: Path) -> Iterator[Any]:
+def _child(path: Path, *how: str) -> Iterator[Any]:
     """The child's lines. Left early, it is ended; ended badly, the workbook is refused."""
-    command = [sys.executable, "-I", str(Path(workbook_child.__file__)), str(path)]
+    command = [sys.executable, "-I", str(Path(workbook_child.__file__)), str(path), *how]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)  # noqa: S603
     try:
         yield child.stdout

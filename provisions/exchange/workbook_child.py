@@ -1,7 +1,8 @@
 """Reads a workbook in a process of its own, with little memory and time: `python workbook_child.py FILE`.
 
-One line of JSON per row on standard output: first {"sheet": name}, then [number, [cells], [places of formulas]]. Cells
-are text: a day as 2026-04-02, a time as 13:50, a number without an ending .0.
+With --heads only the first row of each sheet. One line of JSON per row on standard output: first
+{"sheet": name, "rows": about how many}, then [number, [cells], [places of formulas]]. Cells are text: a day as
+2026-04-02, a time as 13:50, a number without an ending .0.
 """
 
 import contextlib
@@ -41,7 +42,7 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def main(path: str) -> int:
+def main(path: str, heads: bool) -> int:
     limit()
     import openpyxl
     import openpyxl.xml
@@ -51,8 +52,8 @@ def main(path: str) -> int:
         return 3
     book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     for sheet in book.worksheets:
+        sys.stdout.write(json.dumps({"sheet": sheet.title, "rows": sheet.max_row or 0}) + "\n")
         sheet.reset_dimensions()
-        sys.stdout.write(json.dumps({"sheet": sheet.title}) + "\n")
         for number, cells in enumerate(sheet.iter_rows(max_col=16_384), 1):
             values = [text_of(cell.value) for cell in cells]
             formulas = [place for place, cell in enumerate(cells) if cell.data_type == "f"]
@@ -60,8 +61,10 @@ def main(path: str) -> int:
                 values.pop()
             if values:
                 sys.stdout.write(json.dumps([number, values, formulas]) + "\n")
+                if heads:
+                    break
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], "--heads" in sys.argv))

@@ -35,7 +35,7 @@ LIST = {
     "gecontroleerd": "confirmed_on",
     "upl": "upl",
 }
-FORMATS = {"csv": SafeCsv, "xlsx": SafeXlsx}
+FORMATS: dict[str, type[Any]] = {"csv": SafeCsv, "xlsx": SafeXlsx}
 
 
 def export_package(folder: Path, *, municipality: str, name: str = "trede") -> dict[str, int]:

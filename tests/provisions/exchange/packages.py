@@ -1,18 +1,20 @@
-"""Directories for the tests: small ones in HSDS with the dirt real ones have, made in code. None of it is somebody's."""
+"""Directories for the tests: small ones in HSDS with the dirt real ones have, made in code and of nobody."""
 
 import csv
+import io
 import os
-from collections.abc import Callable, Iterable, Mapping
+import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from accounts import access
 from config.local import ROOT
 from provisions.exchange import working
 from provisions.exchange.engine import Tally
 from provisions.exchange.reading import read_package
 from provisions.exchange.spool import ADDED, CHANGED, NOTE, REJECTED, Line, Spool
 from tests.cast import AT
-from accounts import access
 
 REAL = Path(os.environ.get("TREDE_DIRECTORY", ROOT.parent / "shared" / "data" / "provisions" / "open211-miami"))
 Rows = list[dict[str, str]]
@@ -37,6 +39,19 @@ def write_table(path: Path, lines: Rows, *, sign: str = ",", encoding: str = "ut
         writer.writeheader()
         writer.writerows(lines)
     return path
+
+
+def zipped(tables: Mapping[str, Rows]) -> bytes:
+    """The same as a zip, in memory."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, lines in tables.items():
+            text = io.StringIO(newline="")
+            writer = csv.DictWriter(text, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+            archive.writestr(f"data/{name}.csv", text.getvalue())
+    return out.getvalue()
 
 
 def small() -> dict[str, Rows]:
@@ -145,6 +160,3 @@ def bring(
         else:
             tallies = working.enter_now(package=package, name=path.name, spool=spool, at=AT, **place)
         return Came(tallies, list(spool.lines()))
-
-
-Edit = Callable[[dict[str, Rows]], None]

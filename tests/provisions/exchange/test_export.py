@@ -19,9 +19,9 @@ from tests.cast import AT, TODAY
 from tests.provisions.exchange.packages import bring, many, rows, small, write
 
 PAYLOADS = (
-    "=1+1", "+31612345678", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "%0A=1", "|cmd", "\ufeff=1", "\u200b=1", "\u200e=1+1",
-    "\u2060=1", '"=1+1', "'=1+1", "' =1", "\u00a0=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM", "=HYPERLINK(\"x\")",
-    "  =1", "a\tb", "a\nb",
+    "=1+1", "+31612345678", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "%0A=1", "|cmd", "\ufeff=1", "\u200b=1",
+    "\u200e=1+1", "\u2060=1", '"=1+1', "'=1+1", "' =1", "\u00a0=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM",
+    "=HYPERLINK(\"x\")", "  =1", "a\tb", "a\nb",
 )  # fmt: skip
 
 
