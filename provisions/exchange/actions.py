@@ -17,12 +17,12 @@ from accounts.access import Actor, Permission
 from accounts.models import Municipality
 from ledger import journal, outbox
 from provisions.exchange import storing
-from provisions.exchange.meanings import guessed
 from provisions.exchange.models import ColumnMeaning, DirectoryImport, ImportLine, ImportProgress
 from provisions.exchange.querysets import kept_by
+from provisions.exchange.standing import facts_of, meanings_of
 from provisions.exchange.tables import Package
-from workflows.flow import By, move
-from workflows.import_flow import ImportFacts, ImportState
+from workflows.flow import move
+from workflows.import_flow import ImportState
 from workflows.refusal import Refusal, Refused
 
 LOOK, APPLY, UNDO = "directory.look", "directory.apply", "directory.undo"
@@ -61,18 +61,6 @@ def receive(
             by_id=by.id if by else None,
             at=at,
         )
-
-
-def meanings_of(package: Package, municipality: str, source: str) -> dict[str, str]:
-    """As said last for this source, as far as the columns are still there; for new ones a guess."""
-    columns = package.tables[0].columns
-    said = (
-        ColumnMeaning.objects.filter(municipality=municipality, source=source).values_list("columns", flat=True).first()
-    )
-    known = {column: meaning for column, meaning in (said or {}).items() if column in columns}
-    if said is None or "name" not in known.values():
-        known = guessed(columns) | known
-    return {column: known.get(column, "") for column in columns}
 
 
 def map_columns(*, run: UUID, columns: Mapping[str, str], by: Actor, at: datetime) -> None:
@@ -144,20 +132,6 @@ def stop(*, run: UUID, by: Actor) -> None:
         DirectoryImport.objects.visible_to(by).get(pk=run)
         if not ImportProgress.objects.filter(run=run).update(stop=True):
             raise Refused(NOT_RUNNING)
-
-
-def facts_of(found: DirectoryImport, *, by: Actor | None, at: datetime) -> ImportFacts:
-    """What the guards judge by. The municipality's row is locked first, so that two see the same."""
-    others = DirectoryImport.objects.writing_in(found.municipality_id).exclude(pk=found.pk)
-    return ImportFacts(
-        at=at,
-        by=By(actor=str(by.id) if by else "", system=by is None),
-        mapped=not found.flat or "name" in found.columns.values(),
-        another_writes=others.exists(),
-        brings=sum(told["new"] + told["changed"] for told in found.tallies.values()),
-        has_file=storing.is_here(found.stored),
-        applied_at=found.applied_at,
-    )
 
 
 def _locked(run: UUID, by: Actor | None) -> DirectoryImport:

@@ -42,7 +42,7 @@ def look_into(path: Path, *, workbook: bool) -> zipfile.ZipFile:
     _contents_are_small(path)
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError) as bad:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, struct.error, EOFError, OSError) as bad:
         raise BadFile(
             "broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")
         ) from bad
@@ -147,7 +147,7 @@ def _look_inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, sheet: boo
             _judge_xml(first, _("There are definitions in this file that may not be there. Save it as a new workbook."))
             if sheet:
                 _count_rows(first, part)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as bad:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, OSError) as bad:
         raise BadFile(
             "broken_zip", _("This file is damaged: it can't be opened. Save it again and try again.")
         ) from bad

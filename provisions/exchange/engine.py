@@ -14,9 +14,10 @@ from tablib import Dataset
 from provisions.exchange import cells, seen
 from provisions.exchange.preparing import Prepared, Shape, chunks, prepared
 from provisions.exchange.resources import KEY, DirectoryResource, codes_of, model_of, resource_class
+from provisions.exchange.shapes import Kind
 from provisions.exchange.spool import ADDED, CHANGED, NOTE, REJECTED, Line, Spool
 from provisions.exchange.tables import Package, Table
-from provisions.exchange.vocabulary import BY_NAME, KINDS, Kind, kind_of, plain
+from provisions.exchange.vocabulary import BY_NAME, KINDS, kind_of, plain
 
 NEW, UPDATED, SAME = RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE, RowResult.IMPORT_TYPE_SKIP
 

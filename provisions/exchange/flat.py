@@ -17,9 +17,10 @@ from provisions.exchange.engine import NotImported, Run, Tally, not_kept, refuse
 from provisions.exchange.meanings import BY_NAME as MEANINGS
 from provisions.exchange.preparing import LONGEST_KEY, Prepared, chunks, unfit
 from provisions.exchange.resources import EXTRA, KEY, DirectoryResource, model_of
+from provisions.exchange.shapes import Kind, Link
 from provisions.exchange.spool import NOTE
 from provisions.exchange.tables import Package, Row, Table
-from provisions.exchange.vocabulary import BY_NAME, Kind, Link
+from provisions.exchange.vocabulary import BY_NAME
 
 Part = tuple[str, dict[str, Any]]
 ORDER = (

@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 
 from provisions.exchange.resources import CHUNK, OURS_IN_EXTRA, model_of
 from provisions.exchange.schemas import Schema, schema_of
-from provisions.exchange.vocabulary import BESIDE, BY_NAME, Kind, Link
+from provisions.exchange.shapes import BESIDE, Kind, Link
+from provisions.exchange.vocabulary import BY_NAME
 
 NAMESPACE = uuid.UUID("6f0f4a0e-5f9a-4f6e-9d0f-2d5a9d7f2c11")
 ALL_EXTRA = f"{BESIDE}extra"

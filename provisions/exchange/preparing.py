@@ -8,8 +8,9 @@ from typing import Any
 
 from provisions.exchange import seen
 from provisions.exchange.resources import CHUNK, EXTRA, KEY
+from provisions.exchange.shapes import BESIDE, Column, Kind, Link
 from provisions.exchange.tables import Row, Table, too_long
-from provisions.exchange.vocabulary import BESIDE, Column, Kind, Link, columns_of, plain, says_by_itself
+from provisions.exchange.vocabulary import columns_of, plain, says_by_itself
 
 LONGEST_KEY = 200
 OF_ENTITY = {

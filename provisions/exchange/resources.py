@@ -19,7 +19,8 @@ from tablib import Dataset
 
 from provisions.exchange import seen
 from provisions.exchange.cells import Read
-from provisions.exchange.vocabulary import BY_NAME, Column, Kind, Link
+from provisions.exchange.shapes import Column, Kind, Link
+from provisions.exchange.vocabulary import BY_NAME
 from workflows.layers import Layer
 
 KEY, EXTRA = "source_id", "extra"

@@ -1,70 +1,19 @@
 """The tables of HSDS 1.1, 2 and 3 and their columns: what they are called where, and where each goes with us."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from provisions.exchange import cells
-from provisions.exchange.cells import Read, needed, text, url, words
+from provisions.exchange.cells import needed, text, url, words
+from provisions.exchange.shapes import Column, Kind, same, to
 from workflows.layers import Law, Layer
 from workflows.life_areas import LifeArea
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """This column names a row of another table. `belongs`: without that row, this one has no place.
-
-    What does not belong is kept without the link, with a note.
-    """
-
-    to: str
-    belongs: bool = True
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column under the name HSDS 3 gives it; `also` are its other names, of other versions and of Dutch lists."""
-
-    name: str
-    attribute: str
-    read: Read | Link
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One table of HSDS 3: which of our models, what its files are called, and what a file of that name says by itself.
-
-    `leaf`: nothing refers to its rows, so an id that comes twice does no harm. `fold`: the rows become part of another
-    kind's row, under this column of it.
-    """
-
-    name: str
-    model: str
-    files: tuple[str, ...]
-    columns: tuple[Column, ...]
-    says: dict[str, dict[str, str]] = field(default_factory=dict)
-    leaf: bool = False
-    fold: tuple[str, str] | None = None
-    one_of: tuple[str, ...] = ()
-
-
-def same(name: str, read: Read | Link, *also: str) -> Column:
-    return Column(name, name, read, also)
-
-
-def to(kind: str, attribute: str, *also: str, belongs: bool = True, needed: bool = False, name: str = "") -> Column:
-    return Column(name or f"{kind}_id", f"{attribute}_id", Link(kind, belongs, needed), also)
-
 
 SERVICE = to("service", "provision")
 LOCATION = to("location", "location")
 AT_LOCATION = to("service_at_location", "at_location", "service_location_id")
 ORGANIZATION = to("organization", "organisation")
 OF = (SERVICE, LOCATION, AT_LOCATION)
-# A column of our own beside one of the standard, for what that one may not hold.
-BESIDE = "trede_"
 NAME = same("name", needed(words(300)))
 ALTERNATE = same("alternate_name", words(300))
 DESCRIPTION = same("description", text)

@@ -18,7 +18,6 @@ from django.db.backends.postgresql.psycopg_any import Jsonb
 from accounts.models import Municipality
 from ledger import journal, outbox
 from provisions.exchange import actions, storing, undoing
-from provisions.exchange.actions import facts_of
 from provisions.exchange.engine import NotImported, Run, Tally, run
 from provisions.exchange.flat import run_flat
 from provisions.exchange.limits import BadFile
@@ -27,6 +26,7 @@ from provisions.exchange.progress import Stopped, beside
 from provisions.exchange.reading import read_package
 from provisions.exchange.reporting import counts_of
 from provisions.exchange.spool import Line, Spool
+from provisions.exchange.standing import facts_of, meanings_of
 from provisions.exchange.tables import Package
 from workflows.flow import move
 from workflows.import_flow import ANOTHER, ImportState
@@ -199,6 +199,6 @@ def enter_now(
 
 def try_now(*, package: Package, municipality: str, source: str, spool: Spool, went: Went) -> Mapping[str, Tally]:
     """What entering it would bring, for a command. Nothing stays, not even that it was tried."""
-    columns = actions.meanings_of(package, municipality, source) if package.flat else {}
+    columns = meanings_of(package, municipality, source) if package.flat else {}
     found = DirectoryImport(municipality_id=municipality, source=source, columns=columns)
     return tried(package, found, spool, went=went)

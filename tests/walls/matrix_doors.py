@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import NOORD, TESS, TOM, WIM, ZUID
 from tests.matrix_world import World
+from tests.walls.matrix_exchange import ANSWERS_OF_THE_EXCHANGE, ONLY_BY_POST_HERE, exchanged
 from tests.walls.matrix_office import ANSWERS_OF_THE_OFFICE, OFFICE, administered
 
 MISSING = UUID("00000000-0000-4000-8000-00000000feed")
@@ -47,6 +48,7 @@ ONLY_BY_POST = frozenset(
         "accounts:sign_in_link",
         "accounts:close_team",
         "accounts:reopen_team",
+        *ONLY_BY_POST_HERE,
     }
 )
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")
@@ -148,6 +150,8 @@ def values_for(
     elif door.arguments == ("case_id", "user_id"):
         yield (), (MISSING, TESS.id), True
         yield from (((owner,), (world.id_of(owner), TESS.id), True) for owner in named("case"))
+    elif door.name.startswith("exchange:"):
+        yield from exchanged(door)
     elif door.arguments[0] in OFFICE:
         yield from administered(door)
     else:
@@ -250,5 +254,6 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:withdraw_objection": [{"said": "Laat maar."}],
     "cases:apply": [{"law": law, "received_on": "2026-03-03"} for law in ("wmo", "jeugd")],
     **ANSWERS_OF_THE_OFFICE,
+    **ANSWERS_OF_THE_EXCHANGE,
     "cases:decide": [{"outcome": "granted"}, {"outcome": "denied", "motivation": "Nee.", "article": "2.3.5 Wmo"}],
 }

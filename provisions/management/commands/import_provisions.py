@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
@@ -50,9 +51,9 @@ class Command(BaseCommand):
         try:
             package = read_package(options["path"], format=options["format"])
             source = options["source"] or package.name or package.format
-            with Spool() as spool:
+            with Spool() as spool, _opened(options["report"]) as report:
                 tallies = self._run(package, source[:100], spool, options)
-                self._tell(package, source, tallies, spool, options)
+                self._tell(package, source, tallies, spool, options, report)
         except (BadFile, NotImported, DatabaseError) as bad:
             raise CommandError(_one_line(bad), returncode=BAD_INPUT) from bad
         except Refused as refused:
@@ -77,7 +78,13 @@ class Command(BaseCommand):
             )
 
     def _tell(
-        self, package: Package, source: str, tallies: Mapping[str, Tally], spool: Spool, options: dict[str, Any]
+        self,
+        package: Package,
+        source: str,
+        tallies: Mapping[str, Tally],
+        spool: Spool,
+        options: dict[str, Any],
+        report: TextIO | None,
     ) -> None:
         about = {
             "municipality": options["municipality"],
@@ -86,13 +93,10 @@ class Command(BaseCommand):
             "dry_run": options["dry_run"],
             "absent_files": list(package.absent),
         }
-        report: Path | None = options["report"]
-        if report:
-            with _opened(report) as file:
-                if report.suffix.lower() == ".csv":
-                    write_csv(file, spool.lines())
-                else:
-                    write_json(file, about=about, tallies=tallies, spool=spool)
+        if report and options["report"].suffix.lower() == ".csv":
+            write_csv(report, spool.lines())
+        elif report:
+            write_json(report, about=about, tallies=tallies, spool=spool)
         if options["json"]:
             write_json(_Plain(self.stdout), about=about, tallies=tallies, spool=spool)
         else:
@@ -115,11 +119,18 @@ class _Plain:
         self._out.write(text, ending="")
 
 
-def _opened(report: Path) -> Any:
+@contextmanager
+def _opened(report: Path | None) -> Iterator[TextIO | None]:
+    """The report's file, before anything is entered: a name that can't be written is said first."""
+    if report is None:
+        yield None
+        return
     try:
-        return report.open("w", encoding="utf-8", newline="")
+        file = report.open("w", encoding="utf-8", newline="")
     except OSError as bad:
         raise CommandError(f"{report} can't be written: {bad.strerror}.", returncode=BAD_INPUT) from bad
+    with file:
+        yield file
 
 
 def _unknown(name: str) -> str:
