@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import EMPTY_VALUES
 from django.db import models
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
@@ -19,6 +20,7 @@ from tablib import Dataset
 
 from provisions.exchange import seen
 from provisions.exchange.cells import Read
+from provisions.exchange.copying import copy_in
 from provisions.exchange.shapes import Column, Kind, Link
 from provisions.exchange.vocabulary import BY_NAME
 from workflows.layers import Layer
@@ -120,6 +122,7 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
         self.links = {field.name for field in model.concrete_fields if field.is_relation}
         self.unjudged = {field.name for field in model.concrete_fields}
         self.present: list[Any] = []
+        self.plan: list[tuple[str, str, Any, Any]] = []
         self._fill()
 
     def _fill(self) -> None:
@@ -131,7 +134,12 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
 
     # ---------- what import-export asks ----------
     def get_queryset(self) -> Any:
-        return self._meta.model.objects.filter(municipality_id=self.municipality, source=self.source)
+        return self._of_this_source(self._meta.model)
+
+    def _of_this_source(self, model: Model) -> Any:
+        """Said as the partial index has it: of a thousand keys PostgreSQL would not see that none is empty."""
+        mine = model._default_manager.filter(municipality_id=self.municipality, source=self.source)
+        return mine.exclude(source_id="")
 
     def get_row_result_class(self) -> type[Told]:
         return Told
@@ -142,6 +150,7 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         heads = set(dataset.headers)
         self.present = [field for field in self.fields.values() if field.column_name in heads]
+        self.plan = [(one.attribute, one.column_name, one.widget.clean, one.default) for one in self.present]
         self.made, self.attributes, self.later = [], set(), []
         every = {field.name: field for field in self._meta.model._meta.concrete_fields}
         given = {field.attribute for field in self.present if not isinstance(field.widget, AsIs)}
@@ -154,13 +163,28 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
             self._look_up(kind, keys - {""})
 
     def _look_up(self, kind: str, keys: set[str]) -> None:
-        rows = model_of(kind).objects.filter(municipality_id=self.municipality, source=self.source, source_id__in=keys)  # type: ignore[attr-defined]
+        rows = self._of_this_source(model_of(kind)).filter(source_id__in=keys)
         self.known[kind] = dict(rows.values_list("source_id", "pk"))
         missing = keys - self.known[kind].keys()
         self.refused[kind] = seen.refused(kind, missing) if missing else set()
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         self.notes.clear()
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """As the package does it, without asking each field for each row what it is: a quarter of the whole time."""
+        errors = {}
+        for attribute, column, clean, default in self.plan:
+            try:
+                value = clean(row[column], row=row)
+            except ValueError as wrong:
+                errors[attribute] = ValidationError(str(wrong), code="invalid")
+                continue
+            if default is not fields.NOT_PROVIDED and value in EMPTY_VALUES:
+                value = default
+            setattr(instance, attribute, value)
+        if errors:
+            raise ValidationError(errors)
 
     def init_instance(self, row: Any = None) -> Any:
         if self.only_known:
@@ -231,8 +255,10 @@ class DirectoryResource(resources.ModelResource):  # type: ignore[misc]
         )
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> None:
+        """By COPY in place of INSERT."""
         self.made += self.create_instances
-        super().bulk_create(*args, **kwargs)
+        copy_in(self._meta.model, self.create_instances)
+        self.create_instances.clear()
 
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
         """The package would set the sequences right here, for rows that brought an id of their own. Ours do not."""

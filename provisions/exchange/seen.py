@@ -87,7 +87,8 @@ def later(kind: str, links: Iterable[tuple[str, str, int]]) -> None:
 
 def link_later(kind: str, *, table: str, municipality: str, source: str) -> list[tuple[str, str, int]]:
     """Lay those links now. What still names nobody: (key, parent, row)."""
-    here = "municipality_id = %s AND {0}.source = %s AND {0}.source_id"
+    # Said as the partial index has it.
+    here = "municipality_id = %s AND {0}.source = %s AND {0}.source_id <> '' AND {0}.source_id"
     _run(
         f"UPDATE {table} AS t SET parent_id = p.id FROM exchange_later l "
         f"JOIN {table} p ON p.{here.format('p')} = l.parent "
