@@ -11,6 +11,8 @@ from provisions.exchange.limits import MIB, MOST_BYTES, suffix_of
 from provisions.exchange.meanings import BY_NAME, MEANINGS
 from provisions.exchange.storing import ENDINGS
 
+BESIDE = "beside"
+
 
 class FileForm(OnceForm):
     """A file to look through. `too_large` says that it was cut off while it came."""
@@ -57,13 +59,12 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, columns: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = list(columns)
-        meanings = [("", _("Keep it beside, under its own name")), *((one.name, one.label) for one in MEANINGS)]
+        meanings = [(BESIDE, _("Keep it beside, under its own name")), *((one.name, one.label) for one in MEANINGS)]
         for place, (name, meaning) in enumerate(columns.items()):
-            known = meaning if meaning in BY_NAME else ""
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=name, choices=meanings, initial=known, required=False
-            )
+            known = meaning if meaning in BY_NAME else BESIDE
+            self.fields[f"column_{place}"] = forms.ChoiceField(label=name, choices=meanings, initial=known)
 
     @property
     def columns(self) -> dict[str, str]:
-        return {name: self.cleaned_data[f"column_{place}"] for place, name in enumerate(self.names)}
+        said = {name: self.cleaned_data[f"column_{place}"] for place, name in enumerate(self.names)}
+        return {name: "" if meaning == BESIDE else meaning for name, meaning in said.items()}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Municipality, User
+from provisions.exchange.fields import JsonInOrder
 from provisions.exchange.querysets import DirectoryImportQuerySet
 from workflows.import_flow import WRITING, ImportFlow, ImportState
 
@@ -27,8 +28,8 @@ class DirectoryImport(ImportFlow, models.Model):
     stored = models.CharField(max_length=80, blank=True)
     format = models.CharField(max_length=10)
     flat = models.BooleanField(default=False)
-    columns = models.JSONField(default=dict, blank=True)
-    tallies = models.JSONField(default=dict, blank=True)
+    columns = JsonInOrder(default=dict, blank=True)
+    tallies = JsonInOrder(default=dict, blank=True)
     lines = models.PositiveIntegerField(default=0)
     left = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=60, blank=True)

@@ -61,7 +61,10 @@ def the_import() -> DirectoryImport:
 
 def columns(client: Client, **meanings: str) -> Any:
     run = the_import()
-    given = {f"column_{place}": meanings.get(name, known) for place, (name, known) in enumerate(run.columns.items())}
+    given = {
+        f"column_{place}": meanings.get(name, known or "beside")
+        for place, (name, known) in enumerate(run.columns.items())
+    }
     return client.post(at("columns", run.pk), given)
 
 
@@ -162,7 +165,7 @@ def test_a_file_that_is_too_large_is_cut_off_while_it_comes(ada: Client, monkeyp
 @pytest.mark.parametrize(
     ("meanings", "said"),
     [
-        ({"naam": ""}, "Kies één kolom"),
+        ({"naam": "beside"}, "Kies één kolom"),
         ({"mascotte": "city"}, "niet hetzelfde betekenen"),
         ({"mascotte": "geen betekenis"}, "geldige"),
     ],
