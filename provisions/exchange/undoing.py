@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from provisions.exchange.models import DirectoryImport, ImportLine
 from provisions.exchange.resources import OURS_IN_EXTRA, model_of
-from provisions.exchange.vocabulary import KINDS
+from provisions.exchange.vocabulary import BY_NAME, KINDS
 from provisions.models import Findable, ProvisionTally
 
 STEP = 500
@@ -29,17 +29,34 @@ def take_out(found: DirectoryImport, *, at: datetime, went: Went) -> dict[str, i
         counts["restored" if _restore(line) else "left"] += 1
         went(done := done + 1)
     for kind in reversed(KINDS):
-        if not kind.model:
-            continue
-        for part in found.parts.filter(kind=kind.name).order_by("-id").iterator():
-            for start in range(0, len(part.made), STEP):
-                ids = part.made[start : start + STEP]
-                removed = _remove(kind.name, ids)
-                counts["removed"] += removed
-                counts["withdrawn"] += _withdraw(kind.name, ids, at=at)
+        if kind.model:
+            for ids in _made(found, kind.name):
+                counts["removed"] += _remove(kind.name, ids)
                 went(done := done + len(ids))
+            counts["removed"] += _remove_what_rested_on_its_like(found, kind.name)
+            counts["withdrawn"] += sum(_withdraw(kind.name, ids, at=at) for ids in _made(found, kind.name))
     found.parts.all().delete()
     return counts
+
+
+def _made(found: DirectoryImport, kind: str) -> Iterator[list[str]]:
+    """The new rows of one kind, the newest first, some at a time."""
+    for part in found.parts.filter(kind=kind).order_by("-id").iterator():
+        yield from (part.made[start : start + STEP] for start in range(0, len(part.made), STEP))
+
+
+def _remove_what_rested_on_its_like(found: DirectoryImport, kind: str) -> int:
+    """A category above others can go once these are gone: again, until nothing more goes."""
+    if not any(column.attribute == "parent_id" for column in BY_NAME[kind].columns):
+        return 0
+    removed = 0
+    while gone := sum(_remove(kind, ids) for ids in [_left(kind, made) for made in _made(found, kind)]):
+        removed += gone
+    return removed
+
+
+def _left(kind: str, ids: list[str]) -> list[str]:
+    return [str(pk) for pk in model_of(kind)._default_manager.filter(pk__in=ids).values_list("pk", flat=True)]
 
 
 def _changed(found: DirectoryImport) -> Iterator[ImportLine]:

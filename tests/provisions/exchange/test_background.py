@@ -19,7 +19,7 @@ from ledger.models import OutboxMessage
 from provisions.exchange import actions, storing, tasks
 from provisions.exchange.models import DirectoryImport, ImportLine, ImportProgress
 from provisions.exchange.reading import read_package
-from provisions.models import Organisation, Provision, Schedule
+from provisions.models import Organisation, Provision, Schedule, TaxonomyTerm
 from tests import database
 from tests.cast import ADA, AT, acting, journal, refusal_of
 from tests.provisions.exchange.packages import Rows, many, small, zipped
@@ -220,8 +220,15 @@ class TestUndo:
 
     def test_a_whole_directory_goes_again(self, folder: Path) -> None:
         found = does("undo", entered(small(), folder))
-        assert found.left["removed"] > 15
+        assert (found.left["removed"] > 15, found.left["withdrawn"]) == (True, 0)
         assert not Organisation.objects.exists()
+
+    def test_a_category_goes_after_those_below_it(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("provisions.exchange.undoing.STEP", 1)
+        tables = small()
+        tables["taxonomy"].reverse()
+        found = does("undo", entered(tables, folder))
+        assert (found.left["withdrawn"], TaxonomyTerm.objects.count()) == (0, 0)
 
     def test_what_something_rests_on_is_withdrawn_and_comes_back_with_the_file(self, folder: Path) -> None:
         run = entered(small(), folder)
