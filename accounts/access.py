@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SAFETY_HANDLE = "safety.handle"
     CASELOAD_READ = "caseload.read"
     FIGURES_READ = "figures.read"
+    PROVISION_KEEP = "provision.keep"
     USERS_MANAGE = "users.manage"
     POLICY_MANAGE = "policy.manage"
     MAIL_WATCH = "mail.watch"
@@ -71,7 +72,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {P.CASE_READ, P.CASE_ALLOCATE, P.CASE_HAND_OVER, P.SAFETY_SIGNAL, P.CASELOAD_READ, P.FIGURES_READ}
     ),
     Role.SAFETY: frozenset({P.SAFETY_SIGNAL, P.SAFETY_HANDLE}),
-    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH}),
+    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_KEEP}),
     Role.PRIVACY: frozenset({P.AUDIT_READ}),
 }
 

@@ -78,13 +78,18 @@ class Team(models.Model):
 
 
 class Neighbourhood(models.Model):
-    """A CBS neighbourhood (buurt) of a vintage year, and the team that serves it (`by_hand`: as with a team)."""
+    """A CBS neighbourhood (buurt) of a vintage year, and the team that serves it (`by_hand`: as with a team).
+
+    `lat` and `lon` are the point its name stands at on the map, in degrees (WGS 84).
+    """
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=10)
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     district = models.CharField(max_length=80)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="neighbourhoods")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="neighbourhoods")
     by_hand = models.BooleanField(default=False)

@@ -35,6 +35,7 @@ PERMISSIONS: Mapping[P, Any] = {
     P.SAFETY_HANDLE: gettext_lazy("See and handle worries about safety"),
     P.CASELOAD_READ: gettext_lazy("See how the work is divided in the team"),
     P.FIGURES_READ: gettext_lazy("See the figures of the team"),
+    P.PROVISION_KEEP: gettext_lazy("Keep the directory of facilities: import and export"),
     P.USERS_MANAGE: gettext_lazy("Manage users and teams, without seeing residents"),
     P.POLICY_MANAGE: gettext_lazy("Manage wording, ordinance and contacts of the municipality"),
     P.MAIL_WATCH: gettext_lazy("See which messages may not have arrived, and decide about them"),

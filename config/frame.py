@@ -21,6 +21,7 @@ MENU = (
     ("reporting:team", _("Team"), "t"),
     ("safety:list", _("Safety"), "v"),
     ("reporting:figures", _("Figures"), "d"),
+    ("exchange:imports", _("Import and export"), "e"),
     ("accounts:manage", _("Administration"), "b"),
     ("accounts:audit", _("Audit log"), "l"),
 )

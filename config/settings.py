@@ -52,6 +52,7 @@ DATA_KEYS = needed("DATA_KEYS", "the keys that seal BSNs, as 1:base64 and so on;
 INDEX_KEY = needed("INDEX_KEY", "the base64 key of the blind index of BSNs")
 ANCHOR_KEY = ENV.get("ANCHOR_KEY", "")
 ANCHOR_DIR = ENV.get("ANCHOR_DIR", str(local.data_dir() / "anchors"))
+IMPORT_DIR = ENV.get("IMPORT_DIR", str(local.data_dir() / "imports"))
 ALLOWED_HOSTS = ENV.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -167,6 +168,8 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": [], "usb": []}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["provisions.exchange.upload.CappedUpload"]
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # Language and time
 LANGUAGE_CODE = "nl"
@@ -199,6 +202,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_t
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "anchor-the-journal": {"task": "ledger.tasks.anchor_journal", "schedule": timedelta(hours=1)},
+    "clear-imports": {"task": "provisions.exchange.tasks.clear_imports", "schedule": timedelta(hours=1)},
     "clear-idempotency-keys": {"task": "ledger.tasks.clear_keys", "schedule": timedelta(hours=6)},
     "tidy-the-outbox": {"task": "ledger.tasks.tidy", "schedule": timedelta(hours=3)},
 }

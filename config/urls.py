@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("residents/", include("cases.residents.urls")),
     path("safety/", include("cases.safety.urls")),
+    path("provisions/", include("provisions.exchange.urls")),
     path("", include("reporting.urls")),
     path("", include("accounts.urls")),
 ]

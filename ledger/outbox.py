@@ -36,19 +36,32 @@ Payload = dict[str, Any]
 Handler = Callable[[Payload, datetime], None]
 _handlers: dict[str, Handler] = {}
 _names: dict[str, Text] = {}
+_patience: dict[str, int] = {}
 
 
 class NotAnId(ValueError):
     """A payload holds something else than ids and codes: that would stand in the outbox and pass through Redis."""
 
 
-def register(kind: str, handler: Handler, *, name: Text = "") -> None:
+def register(kind: str, handler: Handler, *, name: Text = "", seconds: int = 0) -> None:
     """Rooms above say in their AppConfig what a message of this kind does, and how it is called on screen.
+
+    `seconds`: for how long it may run (0: as any task).
 
     The handler runs in the transaction that marks the message done: inside the database its effect is exactly once.
     """
     _handlers[kind] = handler
     call(kind, name)
+    if seconds:
+        _patience[kind] = seconds
+
+
+def patience(ids: list[int]) -> dict[int, int]:
+    """The seconds that messages of a slow kind may take."""
+    if not _patience or not ids:
+        return {}
+    slow = OutboxMessage.objects.filter(id__in=ids, kind__in=_patience).values_list("id", "kind")
+    return {message: _patience[kind] for message, kind in slow}
 
 
 def call(kind: str, name: Text) -> None:

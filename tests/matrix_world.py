@@ -26,6 +26,7 @@ from ledger.models import OutboxMessage
 from tests import cast
 from tests.cast import AT, COEVORDEN, CORA, DANA, DESK, IRIS, NOORD, SANNE, SINCE, TESS, TODAY, TOM, WIM, ZUID, acting
 from tests.walls import rows
+from tests.walls.matrix_exchange import enter_imports
 from workflows.layers import LOWER_LAYERS, Layer, Outcome
 
 NEL = cast._person("Nel", cast._post(NOORD, Role.TEAM))
@@ -83,6 +84,7 @@ def build() -> World:
     _appointments(world)
     _deliver()
     _messages(world)
+    enter_imports()
     return world
 
 

@@ -25,6 +25,7 @@ FLOWS: Mapping[str, str] = {
     "case": "workflows.case_flow.CaseFlow",
     "application": "workflows.application_flow.ApplicationFlow",
     "safety": "workflows.safety_flow.SafetyFlow",
+    "import": "workflows.import_flow.ImportFlow",
 }
 
 

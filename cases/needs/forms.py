@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from cases.dossier.forms import ActForm, DateInput, law_field
 from cases.needs.actions import Offer
-from cases.needs.models import LifeArea, Proposal, Referrer
+from cases.needs.models import Proposal, Referrer
 from provisions.models import Provision
 from workflows.ladder import Agreement
 from workflows.layers import Law, Layer
+from workflows.life_areas import LifeArea
 
 WEEKS = (2, 6, 12)
 EARLIEST, LATEST = date(2015, 1, 1), date(2100, 1, 1)

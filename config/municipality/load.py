@@ -12,7 +12,7 @@ from accounts.actions import Ensured
 from accounts.models import Team
 from config.municipality import people
 from config.municipality.pack import Pack
-from provisions import actions as provisions
+from provisions.directory import actions as provisions
 from provisions.models import Organisation
 
 # The password of the demo's logins; a demo only answers on this machine (config.local.guard).

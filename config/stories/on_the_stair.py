@@ -6,12 +6,13 @@ from accounts.access import Actor
 from cases.needs import actions as needs
 from cases.needs.actions import Offer, Verdict
 from cases.needs.beside import actions as beside
-from cases.needs.models import LifeArea, PriorScheme, Proposal, Referrer, Worked
+from cases.needs.models import PriorScheme, Proposal, Referrer, Worked
 from config.stories.scene import Scene
 from config.stories.values import amount, code, day, flag, many, named, one, record, text
 from config.stories.verb import ABOUT_NEED, LAW, Says, Verb, Verbs
 from workflows.ladder import Agreement
 from workflows.layers import LOWER_LAYERS, Layer, Outcome
+from workflows.life_areas import LifeArea
 
 
 def _name_need(scene: Scene, by: Actor, at: datetime, says: Says) -> None:

@@ -18,7 +18,7 @@ from intake.actions import Promise, Typed
 from intake.models import Appointment, Conversation
 from intake.working_out.actions import Choice, work_out
 from ledger import outbox
-from provisions.actions import ensure_organisation, ensure_provision
+from provisions.directory.actions import ensure_organisation, ensure_provision
 from provisions.models import Provision
 from tests import cast
 from tests.cast import IRIS, NOORD, TESS

@@ -13,7 +13,7 @@ from cases.dossier.models import Case, Report
 from intake import actions as intake
 from intake.models import Appointment, Conversation
 from ledger.models import JournalEntry
-from provisions.actions import ensure_organisation, ensure_provision
+from provisions.directory.actions import ensure_organisation, ensure_provision
 from tests import cast
 from tests.cast import (
     AT,

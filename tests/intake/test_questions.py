@@ -10,7 +10,7 @@ from cases.dossier.models import Case, KnownCase, Report, Task
 from intake import actions as intake
 from intake.actions import MOST_WORDS, Conflict, Promise, Typed
 from intake.models import Appointment, Conversation, Question
-from provisions.actions import ensure_organisation, ensure_provision
+from provisions.directory.actions import ensure_organisation, ensure_provision
 from provisions.models import Provision
 from tests import cast
 from tests.cast import (

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from tests.cast import NOORD, TESS, TOM, WIM, ZUID
 from tests.matrix_world import World
+from tests.walls.matrix_exchange import ANSWERS_OF_THE_EXCHANGE, ONLY_BY_POST_HERE, exchanged
 from tests.walls.matrix_office import ANSWERS_OF_THE_OFFICE, OFFICE, administered
 
 MISSING = UUID("00000000-0000-4000-8000-00000000feed")
@@ -49,6 +50,7 @@ ONLY_BY_POST = frozenset(
         "accounts:close_team",
         "accounts:reopen_team",
         "accounts:decide_message",
+        *ONLY_BY_POST_HERE,
     }
 )
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")
@@ -150,6 +152,8 @@ def values_for(
     elif door.arguments == ("case_id", "user_id"):
         yield (), (MISSING, TESS.id), True
         yield from (((owner,), (world.id_of(owner), TESS.id), True) for owner in named("case"))
+    elif door.name.startswith("exchange:"):
+        yield from exchanged(door)
     elif door.arguments[0] in OFFICE:
         yield from administered(door)
     else:
@@ -255,5 +259,6 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:withdraw_objection": [{"said": "Laat maar."}],
     "cases:apply": [{"law": law, "received_on": "2026-03-03"} for law in ("wmo", "jeugd")],
     **ANSWERS_OF_THE_OFFICE,
+    **ANSWERS_OF_THE_EXCHANGE,
     "cases:decide": [{"outcome": "granted"}, {"outcome": "denied", "motivation": "Nee.", "article": "2.3.5 Wmo"}],
 }

@@ -150,11 +150,24 @@ OPENS: dict[str, frozenset[Role]] = {
             "accounts:policy",
             "accounts:add_line",
             "accounts:line",
+            "exchange:imports",
+            "exchange:import",
+            "exchange:progress",
+            "exchange:columns",
+            "exchange:look",
+            "exchange:apply",
+            "exchange:stop",
+            "exchange:undo",
+            "exchange:drop",
+            "exchange:told",
+            "exchange:export",
         ),
         frozenset({Role.ADMIN}),
     ),
 }
-JOURNALLED = frozenset({"reporting:team", "reporting:figures", "accounts:audit", "accounts:mailroom"})
+JOURNALLED = frozenset(
+    {"reporting:team", "reporting:figures", "accounts:audit", "accounts:mailroom", "exchange:export"}
+)
 
 NOORD_SHARED = frozenset({"running", "mixed", "youth", "waiting", "closed", "covered", "nameless"})
 CASES: dict[Actor, frozenset[str]] = {

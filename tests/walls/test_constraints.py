@@ -18,8 +18,9 @@ from cases.residents.models import Household, HouseholdMember, Representative, R
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Conversation, Question, Revision, WorkedLine
 from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHead, OutboxMessage
-from provisions.models import Organisation, Provision
+from provisions.models import Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
+from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
 
 NOT_OF_DJANGO = {"one_household_at_a_time"}
@@ -58,6 +59,9 @@ class Scene:
         self.event = Event.objects.first()
         self.assessment = Assessment.objects.current().first()
         self.organisation = Organisation.objects.create(municipality_id="hoogeveen", name="Het Dorpshuis")
+        self.provision = Provision.objects.create(
+            municipality_id="hoogeveen", organisation=self.organisation, name="Inloop", layer="general_facility"
+        )
 
 
 BREAKS: dict[str, Callable[[Scene], Any]] = {
@@ -79,9 +83,21 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
     "membership_ends_after_it_starts": lambda on: Membership.objects.update(valid_until=SINCE - timedelta(days=1)),
     "mandate_ends_after_it_starts": lambda on: Mandate.objects.update(valid_until=SINCE - timedelta(days=1)),
     "organisation_name_once_per_municipality": lambda on: again(on.organisation),
-    "provision_name_once_per_organisation": lambda on: [
-        Provision.objects.create(organisation=on.organisation, name="Eettafel", layer="general_facility") for _ in "ab"
-    ],
+    "provision_name_once_per_organisation": lambda on: again(on.provision),
+    "provision_ages_in_order": lambda on: Provision.objects.update(minimum_age=18, maximum_age=12),
+    "provision_room_has_its_moment": lambda on: Provision.objects.update(room="full"),
+    "location_is_on_earth": lambda on: Location.objects.create(municipality_id="hoogeveen", latitude=91, longitude=6),
+    "provision_once_per_location": lambda on: again(
+        ServiceAtLocation.objects.create(
+            municipality_id="hoogeveen",
+            provision=on.provision,
+            location=Location.objects.create(municipality_id="hoogeveen"),
+        )
+    ),
+    "wrong_facts_report_says_something": lambda on: WrongFactsReport.objects.create(provision=on.provision, at=AT),
+    "wrong_facts_settled_by_somebody": lambda on: WrongFactsReport.objects.create(
+        provision=on.provision, text="x", at=AT, settled_at=AT
+    ),
     "bsn_sealed_and_indexed_together": lambda on: Resident.objects.update(bsn_sealed=b"x"),
     "birth_day_needs_its_month": lambda on: Resident.objects.update(birth_day=1),
     "resident_dies_after_birth": lambda on: Resident.objects.update(birth_year=1990, deceased_on=date(1980, 1, 1)),
@@ -161,6 +177,11 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
     ],
     "job_once_per_slot": lambda on: [JobRun.objects.create(job="anchor", slot="1", at=AT) for _ in "ab"],
 }
+for kind in SOURCED:
+    BREAKS[f"{kind}_once_per_source"] = lambda on, kind=kind: [
+        sourced(kind, on.provision, source="kaart", source_id="1") for _ in "ab"
+    ]
+    BREAKS[f"{kind}_id_has_its_source"] = lambda on, kind=kind: sourced(kind, on.provision, source="", source_id="1")
 OF_THE_OWNER = {
     "case_has_a_law": lambda: Case.objects.update(laws=[]),
     "sixteen_chains": lambda: JournalHead.objects.create(chain=16),

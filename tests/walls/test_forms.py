@@ -125,7 +125,9 @@ def _foreign(world: World, attempt: Try) -> UUID:
 
 def _provision_elsewhere() -> UUID:
     place, _made = Organisation.objects.get_or_create(municipality_id="coevorden", name="Het Huis")
-    return Provision.objects.get_or_create(organisation=place, name="Eettafel", layer="general_facility")[0].pk
+    return Provision.objects.get_or_create(
+        municipality_id="coevorden", organisation=place, name="Eettafel", layer="general_facility"
+    )[0].pk
 
 
 class heard:

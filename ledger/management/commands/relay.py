@@ -57,9 +57,11 @@ def _round() -> float:
 
 def _ring(ids: list[int]) -> bool:
     """Publish each id; when Redis is away, give the leases back and say so."""
+    patience = outbox.patience(ids)
     for place, message_id in enumerate(ids):
+        longer = {"time_limit": patience[message_id]} if message_id in patience else {}
         try:
-            tasks.deliver.apply_async(args=[message_id], retry=False)
+            tasks.deliver.apply_async(args=[message_id], retry=False, **longer)
         except (OperationalError, OSError) as error:
             log.warning("redis does not answer: %s", type(error).__name__)
             outbox.release(ids[place:])

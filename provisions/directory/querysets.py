@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from provisions.models import Provision
+    from provisions.directory.models import Provision
 
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
     def offered_in(self, municipality: str) -> "ProvisionQuerySet":
-        return self.filter(organisation__municipality=municipality, withdrawn_on=None)
+        return self.filter(municipality=municipality, withdrawn_on=None)
 
     def free_nearby(self) -> "ProvisionQuerySet":
         """Open to all without indication or referral: an offer that needs an intake is not (Wmo 2015, art. 1.1.1)."""

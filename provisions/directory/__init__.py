@@ -1,0 +1,1 @@
+"""Who offers what: organisations, provisions and what describes them; their verbs and pages."""

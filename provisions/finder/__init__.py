@@ -1,0 +1,1 @@
+"""Finding what fits: search words, what is asked, ranking, and the page."""
