@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 from config.local.redis import SOCKET
 from ledger.models import OutboxMessage
@@ -32,10 +32,13 @@ def overheard(office: PostOffice) -> Iterator[list[str]]:
     ears.__enter__()
 
     def listen() -> None:
-        try:
-            heard.extend(said["command"] for said in ears.listen())
-        except (RedisError, OSError, ValueError):
-            return
+        while True:
+            try:
+                heard.append(ears.next_command()["command"])
+            except (TimeoutError, ValueError):
+                continue  # silence while a worker starts, or a line that is no command
+            except (RedisError, OSError):
+                return
 
     thread = threading.Thread(target=listen)
     thread.start()

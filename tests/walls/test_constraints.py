@@ -18,6 +18,7 @@ from cases.residents.models import Household, HouseholdMember, Representative, R
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Conversation, Question, Revision, WorkedLine
 from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHead, OutboxMessage
+from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
@@ -43,6 +44,11 @@ def with_state(row: Any, state: str) -> None:
 def journal_entry(**changed: Any) -> JournalEntry:
     given = {"chain": 1, "at": AT, "operation": uuid4(), "origin": "test", "act": "x", "result": "done"} | changed
     return JournalEntry.objects.create(**given)
+
+
+def directory_import(*, state: str) -> DirectoryImport:
+    known = {"municipality_id": "hoogeveen", "source": "kaart", "name": "kaart.csv", "format": "csv", "at": AT}
+    return DirectoryImport.objects.create(state=state, **known)
 
 
 class Scene:
@@ -150,6 +156,13 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
     "application_state_exists": lambda on: with_state(on.application, "lost"),
     "application_outcome_has_its_day": lambda on: Application.objects.update(decided_on=None),
     "decision_on_an_application_names_it": lambda on: Decision.objects.update(application=None),
+    "decision_that_ends_support_names_its_day": lambda on: Decision.objects.update(ends_on=TODAY),
+    "import_state_exists": lambda on: directory_import(state="lost"),
+    "import_applied_has_its_moment": lambda on: directory_import(state="applied"),
+    "one_import_writes_at_a_time": lambda on: [directory_import(state="applying") for _ in "ab"],
+    "column_meaning_once_per_source": lambda on: [
+        ColumnMeaning.objects.create(municipality_id="hoogeveen", source="kaart", columns={}, at=AT) for _ in "ab"
+    ],
     "suspension_ends_after_it_starts": lambda on: Suspension.objects.update(until=SINCE - timedelta(days=1)),
     "one_open_suspension_per_application": lambda on: [
         Suspension.objects.create(application=on.application, case=on.case, law="wmo", ground="completion", since=TODAY)
