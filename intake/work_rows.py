@@ -1,7 +1,7 @@
 """The rows of My work: cases, appointments and old drafts in one order, each with why it stands there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db import models
@@ -55,6 +55,12 @@ class Row:
     day: date
     number: str
     shown: dict[str, Any]
+    promised: bool = False
+    hour: time | None = None
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        return work_order.place(self.reason, self.day, self.number, promised=self.promised, hour=self.hour)
 
 
 def work_of(request: Request) -> list[Row]:
@@ -62,7 +68,7 @@ def work_of(request: Request) -> list[Row]:
     rows = _appointments(request) + _old_drafts(request)
     if request.actor.may(Permission.CASE_READ):
         rows += _cases(request)
-    return sorted(rows, key=lambda row: work_order.place(row.reason, row.day, row.number))
+    return sorted(rows, key=lambda row: row.place)
 
 
 def groups_of(rows: list[Row]) -> list[dict[str, Any]]:
@@ -146,13 +152,8 @@ def _appointment(found: Appointment, today: date) -> Row:
         "law": "",
         "when": day_in_words(found.on, today),
     }
-    return Row(reason, found.on, _before_cases(found), shown)
-
-
-def _before_cases(found: Appointment) -> str:
-    """Somebody waits for a promise: of one day it comes before the cases, in the order of its hours."""
-    hour = found.time.isoformat() if found.time else "24"
-    return f" {hour} {found.made_at.isoformat()} {found.id}"
+    number = f"{found.made_at.isoformat()} {found.id}"
+    return Row(reason, found.on, number, shown, promised=True, hour=found.time)
 
 
 def _old_drafts(request: Request) -> list[Row]:

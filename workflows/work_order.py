@@ -6,7 +6,7 @@ Urgent first, then what the law or an agreement asks by now, then what came in, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import IntEnum
 
 from workflows.calendar import add_working_days
@@ -62,6 +62,11 @@ def why(work: Work, *, today: date) -> Why:
     return next((reason for reason, holds in reasons if holds), Why.LATER)
 
 
-def place(reason: Why, day: date, number: str = "") -> tuple[int, date, str]:
-    """What to sort by: the reason, then the day, then a number that never changes."""
-    return (int(reason), day, number)
+def place(
+    reason: Why, day: date, number: str = "", *, promised: bool = False, hour: time | None = None
+) -> tuple[int, date, bool, time, str]:
+    """What to sort by: the reason, then the day, then a number that never changes.
+
+    Of one day what was promised to somebody comes first, by its hour; what has none comes last of that.
+    """
+    return (int(reason), day, not promised, hour or time.max, number)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.models import Decision, Objection
-from cases.dossier.forms import ActForm, DateInput, day_of_receipt, law_field
+from cases.dossier.forms import ActForm, DateInput, day_it_happened, law_field
 from workflows.application_flow import SuspensionGround
 
 TO_DECIDE = [(one.value, one.label) for one in Objection.Outcome if one != Objection.Outcome.WITHDRAWN]
@@ -21,13 +21,9 @@ class ReceiptForm(ActForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["received_on"] = forms.DateField(
-            label=_("Received on"), widget=DateInput(), initial=today, help_text=_("The term counts from this day.")
+        self.fields["received_on"] = day_it_happened(
+            _("Received on"), today=today, help_text=_("The term counts from this day.")
         )
-
-    def clean_received_on(self) -> date:
-        return day_of_receipt(self.cleaned_data["received_on"], today=self.today)
 
 
 class ApplyForm(ReceiptForm):
@@ -50,35 +46,25 @@ class BecauseForm(ActForm):
 
 
 class AdvanceForm(ActForm):
-    paid_on = forms.DateField(
-        label=_("Paid on"), widget=DateInput(), help_text=_("The next advance is due four weeks after this day.")
-    )
-
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["paid_on"].initial = today
-
-    def clean_paid_on(self) -> date:
-        return day_of_receipt(self.cleaned_data["paid_on"], today=self.today)
+        self.fields["paid_on"] = day_it_happened(
+            _("Paid on"), today=today, help_text=_("The next advance is due four weeks after this day.")
+        )
 
 
 class SuspendForm(ActForm):
     ground = forms.ChoiceField(
         label=_("Why does the term stand still?"), choices=SuspensionGround.choices, widget=forms.RadioSelect
     )
-    letter_on = forms.DateField(
-        label=_("Day of the letter"), widget=DateInput(), help_text=_("The term stands still from the day after it.")
-    )
     answer_by = forms.DateField(label=_("Until when at the latest?"), widget=DateInput())
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["letter_on"].initial = today
-
-    def clean_letter_on(self) -> date:
-        return day_of_receipt(self.cleaned_data["letter_on"], today=self.today)
+        self.fields["letter_on"] = day_it_happened(
+            _("Day of the letter"), today=today, help_text=_("The term stands still from the day after it.")
+        )
+        self.order_fields(["ground", "letter_on", "answer_by"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

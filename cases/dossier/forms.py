@@ -66,13 +66,17 @@ def law_field(laws: Iterable[str]) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Law"), choices=choices, widget=forms.RadioSelect, initial=first)
 
 
-def day_of_receipt(received: date, *, today: date) -> date:
-    """A day on which something came in. Raises ValidationError for one too long ago or still to come."""
-    if received < EARLIEST:
+def day_it_happened(label: Any, *, today: date, help_text: Any) -> forms.DateField:
+    """A day on which something came in, was sent or was paid: today, unless another is filled in."""
+    happened = partial(_has_happened, today=today)
+    return forms.DateField(label=label, widget=DateInput(), initial=today, help_text=help_text, validators=[happened])
+
+
+def _has_happened(day: date, *, today: date) -> None:
+    if day < EARLIEST:
         raise forms.ValidationError(_("This day is too long ago. Fill in a day after 2014."))
-    if received > today:
+    if day > today:
         raise forms.ValidationError(_("This day is still to come. Fill in the day on which it happened."))
-    return received
 
 
 class WhenForm(ActForm):

@@ -126,7 +126,7 @@ def drop(*, run: UUID, by: Actor, at: datetime) -> None:
         transaction.on_commit(lambda: storing.remove(stored) if stored else None)
 
 
-def stop(*, run: UUID, by: Actor) -> None:
+def stop(*, run: UUID, by: Actor, at: datetime) -> None:
     """Ask a run to stop; until its last moment nothing of it holds. It reads that beside its transaction."""
     with _keeping("import:stop", run, by):
         DirectoryImport.objects.visible_to(by).get(pk=run)

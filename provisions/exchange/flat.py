@@ -15,7 +15,7 @@ from tablib import Dataset
 from provisions.exchange import seen
 from provisions.exchange.engine import NotImported, Run, Tally, not_kept, refuse, tell_change
 from provisions.exchange.meanings import BY_NAME as MEANINGS
-from provisions.exchange.preparing import LONGEST_KEY, Prepared, chunks, unfit
+from provisions.exchange.preparing import LONGEST_KEY, Prepared, chunks, tell_apart, unfit
 from provisions.exchange.resources import EXTRA, KEY, DirectoryResource, model_of
 from provisions.exchange.shapes import Kind, Link
 from provisions.exchange.spool import NOTE
@@ -74,17 +74,7 @@ def run_flat(package: Package, run: Run, meanings: Mapping[str, str]) -> dict[st
 
 def _offers(table: Table, places: Mapping[int, str], rows: list[Row]) -> list[Offer]:
     offers = [_offer(table, places, row) for row in rows]
-    here: dict[str, int] = {}
-    for offer in offers:
-        row = offer.row
-        if row.refused is None and row.key in here:
-            row.refused = ("id", "id.double")
-        elif row.refused is None:
-            here[row.key] = row.number
-    before = seen.meet("service", list(here), list(here.values()))
-    for offer in offers:
-        if offer.row.refused is None and offer.row.key in before:
-            offer.row.refused = ("id", "id.double")
+    tell_apart(BY_NAME["service"], [offer.row for offer in offers if offer.row.refused is None])
     return offers
 
 

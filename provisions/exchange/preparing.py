@@ -78,7 +78,7 @@ def prepared(shape: Shape, rows: list[Row]) -> list[Prepared]:
     if shape.kind.leaf:
         _number(shape.kind, taken)
     else:
-        _tell_apart(shape.kind, taken)
+        tell_apart(shape.kind, taken)
     if shape.kind.name in ("organization", "service"):
         _repeated(shape.kind, [one for one in taken if one.refused is None])
     return ready
@@ -168,7 +168,7 @@ def _whose(kind: Kind, row: Prepared) -> str:
     return f"~{whose or row.values.get('service_id', '')}"[: LONGEST_KEY - 12]
 
 
-def _tell_apart(kind: Kind, rows: list[Prepared]) -> None:
+def tell_apart(kind: Kind, rows: list[Prepared]) -> None:
     """Others refer to these rows: each needs an id, and none may come twice."""
     here: dict[str, int] = {}
     for row in rows:

@@ -150,11 +150,7 @@ def drop(request: Request, import_id: UUID) -> HttpResponse:
 
 @require_POST
 def stop(request: Request, import_id: UUID) -> HttpResponse:
-    found = _seen(request, import_id)
-    then = reverse("exchange:import", args=[found.pk])
-    return press(
-        request, lambda: actions.stop(run=found.pk, by=request.actor), then=then, said=_("It is being stopped.")
-    )
+    return _pressed(request, import_id, actions.stop, _("It is being stopped."))
 
 
 def _pressed(request: Request, import_id: UUID, do: Callable[..., object], said: str) -> HttpResponse:
