@@ -70,8 +70,9 @@ def _stands_still(row: Row, held: list[Row]) -> str:
 def _may_object(row: Row, objections: list[Row]) -> str:
     if not row["decided_on"] or objections:
         return ""
-    last_day = terms.end_of("awb.objection", _parsed(row["decided_on"])).end
-    words = {"day": _day(row["decided_on"]), "until": date_format(last_day, "j F Y")}
+    newest = row["decided_last"] or row["decided_on"]
+    last_day = terms.end_of("awb.objection", _parsed(newest)).end
+    words = {"day": _day(newest), "until": date_format(last_day, "j F Y")}
     return _("Decided on %(day)s. The resident can object until %(until)s.") % words
 
 

@@ -148,7 +148,7 @@ STEPS = (
     Next(
         lambda case: case.state == CaseState.DECIDED,
         gettext_lazy("Close the case"),
-        gettext_lazy("Nothing was granted. The resident may object, also after the case is closed."),
+        gettext_lazy("Nothing is granted now. The resident may object, also after the case is closed."),
         gettext_lazy("Close"),
         "close",
     ),

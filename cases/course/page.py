@@ -174,6 +174,8 @@ def _summary(stairs: list[Stair]) -> str:
         (_("proposed"), (NeedState.PROPOSED,)),
         (_("granted"), (NeedState.GRANTED,)),
         (_("denied"), (NeedState.DENIED,)),
+        (_("stepped down"), (NeedState.STEPPED_DOWN,)),
+        (_("closed"), (NeedState.CLOSED,)),
     )
     counts = ((word, sum(stair.need.state in states for stair in stairs)) for word, states in kinds)
     return number + ": " + ", ".join(f"{count} {word}" for word, count in counts if count)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
 from accounts.access import Actor, Permission
@@ -95,7 +95,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             deadline_rows=_rows(
                 "Deadline", "rule", "law", "start", "end", "duty", order="end", when=Q(met_on=None, lapsed=False)
             ),
-            application_rows=_rows("Application", *APPLIED, order="received_on"),
+            application_rows=_rows("Application", *APPLIED, order="received_on", decided_last=_decided_last()),
             suspension_rows=_rows("Suspension", *STOOD_STILL, order="since"),
             objection_rows=_rows("Objection", *OBJECTED, order="received_on"),
         )
@@ -123,10 +123,16 @@ def _due_for(actor: Actor | None) -> Any:
     return models.Case(*partly, default=models.F("due_on"), output_field=models.DateField())
 
 
-def _rows(model: str, *names: str, order: str, when: Q | None = None) -> ArraySubquery:
+def _decided_last() -> Subquery:
+    """The day of the newest decision on an application: help that was granted may have been ended since."""
+    decisions = apps.get_model("cases", "Decision").objects.filter(application=OuterRef("pk"))
+    return Subquery(decisions.order_by("-decided_on").values("decided_on")[:1])
+
+
+def _rows(model: str, *names: str, order: str, when: Q | None = None, **more: Subquery) -> ArraySubquery:
     """The rows of a model that hang from a case, as JSON objects."""
     rows = apps.get_model("cases", model).objects.filter(when or Q(), case=OuterRef("pk"))
-    return ArraySubquery(rows.order_by(order).values(row=JSONObject(**{name: name for name in names})))
+    return ArraySubquery(rows.order_by(order).values(row=JSONObject(**{name: name for name in names}, **more)))
 
 
 class KnownCaseQuerySet(models.QuerySet["KnownCase"]):

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from cases.needs import actions as needs
@@ -15,6 +16,7 @@ from cases.needs.models import Assessment, CommonlyUsedItem, Coverage, Need, Pri
 from tests import cast
 from tests.cast import DANA, EYE, HOURS, MAX, TESS, TOM, WIM, acting, now
 from tests.pages.hands import OFFER, filled, form, key, message, page, send
+from workflows import terms
 from workflows.layers import Layer, Outcome
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +265,11 @@ def test_who_may_sign_ends_a_right_through_a_door_of_its_own(browse: Any) -> Non
         == 422
     )
     assert send(client, need, "end_support", reason="lighter_help", **signed).status_code == 302
-    assert "Loopt af door een besluit" in client.get(page(need.case)).content.decode()
+    shown = client.get(page(need.case)).content.decode()
+    assert "Loopt af door een besluit" in shown
+    assert "1 afgeschaald" in shown
+    until = date_format(terms.end_of("awb.objection", localdate()).end, "j F Y")
+    assert f"bezwaar maken tot en met {until}" in shown
     assert now(need).state == "stepped_down"
 
 
