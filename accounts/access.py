@@ -43,12 +43,22 @@ class Permission(StrEnum):
     POLICY_MANAGE = "policy.manage"
     MAIL_WATCH = "mail.watch"
     AUDIT_READ = "audit.read"
+    REFERRAL_FOLLOW = "referral.follow"
+    PROVISION_FIND = "provision.find"
 
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.INTAKE: frozenset(
-        {P.CONVERSATION_HOLD, P.RESIDENT_FIND, P.RESIDENT_RECORD, P.CASE_KNOWN, P.CASE_REGISTER, P.SAFETY_SIGNAL}
+        {
+            P.CONVERSATION_HOLD,
+            P.RESIDENT_FIND,
+            P.RESIDENT_RECORD,
+            P.CASE_KNOWN,
+            P.CASE_REGISTER,
+            P.SAFETY_SIGNAL,
+            P.PROVISION_FIND,
+        }
     ),
     Role.TEAM: frozenset(
         {
@@ -65,14 +75,27 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.APPLICATION_REGISTER,
             P.SAFETY_SIGNAL,
             P.CASELOAD_READ,
+            P.REFERRAL_FOLLOW,
+            P.PROVISION_FIND,
         }
     ),
-    Role.DECISION: frozenset({P.CASE_READ, P.APPLICATION_DECIDE, P.APPLICATION_REGISTER, P.SAFETY_SIGNAL}),
+    Role.DECISION: frozenset(
+        {P.CASE_READ, P.APPLICATION_DECIDE, P.APPLICATION_REGISTER, P.SAFETY_SIGNAL, P.PROVISION_FIND}
+    ),
     Role.MANAGER: frozenset(
-        {P.CASE_READ, P.CASE_ALLOCATE, P.CASE_HAND_OVER, P.SAFETY_SIGNAL, P.CASELOAD_READ, P.FIGURES_READ}
+        {
+            P.CASE_READ,
+            P.CASE_ALLOCATE,
+            P.CASE_HAND_OVER,
+            P.SAFETY_SIGNAL,
+            P.CASELOAD_READ,
+            P.FIGURES_READ,
+            P.REFERRAL_FOLLOW,
+            P.PROVISION_FIND,
+        }
     ),
     Role.SAFETY: frozenset({P.SAFETY_SIGNAL, P.SAFETY_HANDLE}),
-    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_KEEP}),
+    Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_FIND, P.PROVISION_KEEP}),
     Role.PRIVACY: frozenset({P.AUDIT_READ}),
 }
 
@@ -236,6 +259,31 @@ def widened(actor: Actor, *, to: UUID, laws: frozenset[str]) -> Iterator[Actor]:
 
 
 @contextmanager
+def partner(*, proof: str, at: datetime, answers: bool = False) -> Iterator[None]:
+    """What the holder of a facility's link sees: the one referral it was made for, while the link lives.
+
+    `proof` is the keyed hash of the token that was presented; the database compares it. `answers`: for the answer
+    itself the case and the need of that referral are in reach too. A colleague who opens such a link sees no more.
+    """
+    with _setting(partner=proof, moment=at.isoformat(), reach="yes" if answers else ""):
+        yield
+
+
+@contextmanager
+def bringing_in(*, proof: str, at: datetime) -> Iterator[None]:
+    """A facility brings somebody in through its own link: it may write one conversation, and reads none."""
+    with _setting(facility=proof, moment=at.isoformat()):
+        yield
+
+
+@contextmanager
+def on_referral(referral: UUID) -> Iterator[None]:
+    """Work of Trede itself on one referral: it, its need and its case are in reach, and nothing else."""
+    with _setting(referral=str(referral), reach="yes"):
+        yield
+
+
+@contextmanager
 def _context(actor: Actor) -> Iterator[None]:
     laws = {str(team): sorted(laws) for team, laws in actor.laws_per_team().items()}
     rights = [P.FIGURES_READ.value] if actor.may(P.FIGURES_READ) else []
@@ -253,7 +301,8 @@ def _context(actor: Actor) -> Iterator[None]:
         yield
 
 
-_NAMES = ("actor", "teams", "scope", "desks", "finds", "audits", "safety", "knows", "rights")
+_OF_AN_ACTOR = ("actor", "teams", "scope", "desks", "finds", "audits", "safety", "knows", "rights")
+_NAMES = (*_OF_AN_ACTOR, "partner", "facility", "moment", "referral", "reach")
 _SET = "SELECT " + ", ".join(f"set_config('trede.{name}', %s, true)" for name in _NAMES)
 _NOTHING = ("",) * len(_NAMES)
 _open: ContextVar[tuple[str, ...]] = ContextVar("open_context", default=_NOTHING)

@@ -83,13 +83,12 @@ def ensure_team(*, municipality: str, code: str, name: str, kind: str) -> tuple[
 
 
 def ensure_neighbourhood(
-    *, code: str, year: int, name: str, district: str, team: Team
+    *, code: str, year: int, name: str, district: str, team: Team, lat: float | None = None, lon: float | None = None
 ) -> tuple[Neighbourhood, Ensured]:
-    """A neighbourhood of a vintage year, and the team that serves it now, unless an administrator chose another."""
-    kept = Neighbourhood.objects.filter(code=code, year=year, by_hand=True).first()
-    if kept:
-        return kept, Ensured.UNCHANGED
-    values = {"name": name, "district": district, "municipality_id": team.municipality_id, "team_id": team.id}
+    """A neighbourhood of a vintage year, where it is, and its team, unless an administrator chose another."""
+    kept = Neighbourhood.objects.filter(code=code, year=year, by_hand=True).values_list("team", flat=True).first()
+    values = {"name": name, "district": district, "municipality_id": team.municipality_id, "team_id": kept or team.id}
+    values |= {"lat": lat, "lon": lon}
     return ensured(Neighbourhood, find={"code": code, "year": year}, values=values)
 
 

@@ -40,6 +40,9 @@ PERMISSIONS: Mapping[P, Any] = {
     P.POLICY_MANAGE: gettext_lazy("Manage wording, ordinance and contacts of the municipality"),
     P.MAIL_WATCH: gettext_lazy("See which messages may not have arrived, and decide about them"),
     P.AUDIT_READ: gettext_lazy("See who did or saw what"),
+    P.REFERRAL_FOLLOW: gettext_lazy("Follow the referrals of the team"),
+    P.PROVISION_FIND: gettext_lazy("Find facilities"),
+    P.PROVISION_KEEP: gettext_lazy("Keep the directory of facilities"),
 }
 
 

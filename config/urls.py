@@ -5,7 +5,9 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from accounts import views as accounts
+from cases.referrals.partner.views import partner
 from config import health
+from intake.brought_in.views import facility
 from intake.my_work import my_work
 
 urlpatterns = [
@@ -21,8 +23,12 @@ urlpatterns = [
     path("conversations/", include("intake.urls")),
     path("cases/", include("cases.urls")),
     path("residents/", include("cases.residents.urls")),
+    path("referrals/", include("cases.referrals.urls")),
+    path("partner/<str:token>/", partner, name="partner"),
+    path("facility/<str:token>/", facility, name="facility"),
     path("safety/", include("cases.safety.urls")),
     path("provisions/", include("provisions.exchange.urls")),
+    path("provisions/", include("provisions.urls")),
     path("", include("reporting.urls")),
     path("", include("accounts.urls")),
 ]

@@ -58,7 +58,13 @@ def _teams_and_areas(pack: Pack) -> Done:
         yield (
             "neighbourhoods",
             accounts.ensure_neighbourhood(
-                code=area.code, year=area.year, name=area.name, district=area.district, team=team_row
+                code=area.code,
+                year=area.year,
+                name=area.name,
+                district=area.district,
+                team=team_row,
+                lat=area.lat,
+                lon=area.lon,
             )[1],
         )
 
@@ -79,5 +85,13 @@ def _offers(pack: Pack) -> Done:
                 open_when=offer.open_when,
                 cost=offer.cost,
                 needs_intake=offer.needs_intake,
+                more=provisions.More(
+                    life_areas=offer.life_areas,
+                    minimum_age=offer.minimum_age,
+                    neighbourhood=offer.neighbourhood,
+                    hours=tuple(provisions.Hours(**one) for one in offer.hours),
+                    languages=offer.languages,
+                    confirmed_on=offer.confirmed_on,
+                ),
             )[1],
         )

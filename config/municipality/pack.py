@@ -8,7 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Area:
     name: str
     district_code: str
     district: str
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class PackProvision:
     open_when: str = ""
     cost: str = ""
     needs_intake: bool = False
+    life_areas: tuple[str, ...] = ()
+    minimum_age: int | None = None
+    neighbourhood: str = ""
+    hours: tuple[Mapping[str, Any], ...] = ()
+    languages: tuple[str, ...] = ()
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,12 @@ def read_file(path: Path) -> Pack:
 
 def areas_in(path: Path) -> tuple[Area, ...]:
     with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(Area(year=int(row.pop("year")), **row) for row in csv.DictReader(lines))
+        return tuple(_area(row) for row in csv.DictReader(lines))
+
+
+def _area(row: dict[str, Any]) -> Area:
+    numbers = {"year": int(row["year"]), "lat": float(row["lat"]), "lon": float(row["lon"])}
+    return Area(**row | numbers)
 
 
 def _pack(document: dict[str, Any], areas: tuple[Area, ...]) -> Pack:
@@ -191,13 +204,17 @@ def _keepable(value: Any) -> Any:
         return {key: _keepable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_keepable(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, (date, time)) else value
 
 
 def _provisions(organisations: list[dict[str, Any]]) -> Iterator[PackProvision]:
     for row in organisations:
         for provision in row["provisions"]:
-            yield PackProvision(organisation=row["name"], **provision)
+            yield PackProvision(organisation=row["name"], **{name: _fixed(value) for name, value in provision.items()})
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _faults(pack: Pack) -> Iterator[str]:

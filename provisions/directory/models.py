@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, User
 from provisions.directory.fields import MinutesField, Sourced
-from provisions.directory.querysets import ProvisionQuerySet
+from provisions.directory.querysets import FindableQuerySet, ProvisionQuerySet
 from workflows.layers import Law, Layer
 from workflows.life_areas import LifeArea
 
@@ -185,40 +185,49 @@ class WrongFactsReport(models.Model):
 
 
 class Findable(models.Model):
-    """What the finder reads about a provision that is offered: one narrow row, made from the rows that describe it.
+    """What the finder reads about a provision at one of its places: narrow rows, made from those that describe it.
 
-    `words`: names (weight A), what it is (B), the rest (C). `open_at`: minutes of the week. `lats` and `lons` are its
-    places; the box around them is what an index narrows by. `standing`: 0 freely available, 1 needs an intake, 2 has a
-    waiting list or is full, 3 not a general facility. `free`: costs nothing, costs something, or not known.
+    Only what is offered is here. `words`: names (weight A), what it is and who offers it (B), the rest (C). `open_at`:
+    minutes of the week. `standing`: 0 freely available, 1 needs an intake, 2 has no room now, 3 no general facility.
+    `free`: costs nothing, costs something, or not known. `only_for`: neighbourhoods, empty for everybody.
     """
 
-    provision = models.OneToOneField(Provision, on_delete=models.PROTECT, primary_key=True, related_name="findable")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    FREELY, INTAKE, NO_ROOM, NOT_GENERAL = range(4)
+
+    id = models.BigAutoField(primary_key=True)
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="findable")
+    place = models.ForeignKey("provisions.Location", on_delete=models.PROTECT, null=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=300)
     standing = models.PositiveSmallIntegerField()
     laws = ArrayField(models.CharField(max_length=10))
     life_areas = ArrayField(models.CharField(max_length=30))
     words = SearchVectorField()
     open_at = MinutesField()
-    languages = ArrayField(models.CharField(max_length=35))
-    youngest = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    oldest = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    languages = ArrayField(models.CharField(max_length=300))
+    youngest = models.FloatField()
+    oldest = models.FloatField()
     free = models.BooleanField(null=True)
     needs_intake = models.BooleanField()
     room = models.CharField(max_length=20)
-    confirmed_on = models.DateField(null=True)
-    lats = ArrayField(models.FloatField())
-    lons = ArrayField(models.FloatField())
-    south = models.FloatField(null=True)
-    north = models.FloatField(null=True)
-    west = models.FloatField(null=True)
-    east = models.FloatField(null=True)
+    only_for = ArrayField(models.BigIntegerField())
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    objects = FindableQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provision", "place"], nulls_distinct=False, name="findable_once_per_provision_and_place"
+            ),
+        ]
         indexes: ClassVar = [
-            GinIndex(fields=["words"], name="findable_words"),
-            models.Index(fields=["municipality", "standing", "name", "provision"], name="findable_in_order"),
-            models.Index(fields=["municipality", "south", "west"], name="findable_in_a_box"),
+            GinIndex(fields=["words"], name="findable_words", fastupdate=False),
+            GinIndex(fields=["life_areas"], name="findable_life_areas", fastupdate=False),
+            GinIndex(fields=["languages"], name="findable_languages", fastupdate=False),
+            models.Index(fields=["municipality", "standing", "name", "provision", "id"], name="findable_in_order"),
+            models.Index(fields=["municipality", "lat", "lon"], name="findable_in_a_box"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import Jsonb
 
 from accounts.models import Municipality
 from ledger import journal, outbox
+from provisions.directory import findable
 from provisions.exchange import actions, storing, undoing
 from provisions.exchange.engine import NotImported, Run, Tally, run
 from provisions.exchange.flat import run_flat
@@ -104,6 +105,7 @@ def _enter(found: DirectoryImport, at: datetime, went: Went) -> None:
 
 def _take_out(found: DirectoryImport, at: datetime, went: Went) -> None:
     found.left = undoing.take_out(found, at=at, went=went)
+    findable.refresh_all(found.municipality_id)
     settle(found, "undone", at=at)
     journal.note("import:undone", about=("import", found.pk))
 
@@ -125,12 +127,14 @@ def tried(package: Package, found: DirectoryImport, spool: Spool, *, went: Went)
 
 
 def entered(package: Package, found: DirectoryImport, spool: Spool, *, went: Went) -> Mapping[str, Tally]:
-    """Enter it, and write down which rows are new."""
+    """Enter it, write down which rows are new, and let the finder see it."""
 
     def made(kind: str, ids: list[str]) -> None:
         ImportPart.objects.create(run=found, kind=kind, made=ids)
 
-    return _run(package, found, spool, went=went, made=made)
+    tallies = _run(package, found, spool, went=went, made=made)
+    findable.refresh_all(found.municipality_id)
+    return tallies
 
 
 def _run(package: Package, found: DirectoryImport, spool: Spool, **hears: Any) -> Mapping[str, Tally]:

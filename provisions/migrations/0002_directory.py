@@ -119,26 +119,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Findable',
             fields=[
-                ('provision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='findable', serialize=False, to='provisions.provision')),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=300)),
                 ('standing', models.PositiveSmallIntegerField()),
                 ('laws', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
                 ('life_areas', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None)),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
                 ('open_at', provisions.directory.fields.MinutesField()),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35), size=None)),
-                ('youngest', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('oldest', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
+                ('youngest', models.FloatField()),
+                ('oldest', models.FloatField()),
                 ('free', models.BooleanField(null=True)),
                 ('needs_intake', models.BooleanField()),
                 ('room', models.CharField(max_length=20)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('lats', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('lons', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('south', models.FloatField(null=True)),
-                ('north', models.FloatField(null=True)),
-                ('west', models.FloatField(null=True)),
-                ('east', models.FloatField(null=True)),
+                ('only_for', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('lat', models.FloatField(null=True)),
+                ('lon', models.FloatField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -735,7 +731,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='findable',
             name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.municipality'),
+        ),
+        migrations.AddField(
+            model_name='findable',
+            name='provision',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findable', to='provisions.provision'),
         ),
         migrations.AddField(
             model_name='funding',
@@ -781,6 +782,11 @@ class Migration(migrations.Migration):
             model_name='language',
             name='location',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='provisions.location'),
+        ),
+        migrations.AddField(
+            model_name='findable',
+            name='place',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='provisions.location'),
         ),
         migrations.AddField(
             model_name='contact',
@@ -1009,18 +1015,6 @@ class Migration(migrations.Migration):
             model_name='costoption',
             constraint=models.CheckConstraint(condition=models.Q(('source_id', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='costoption_id_has_its_source'),
         ),
-        migrations.AddIndex(
-            model_name='findable',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='findable_words'),
-        ),
-        migrations.AddIndex(
-            model_name='findable',
-            index=models.Index(fields=['municipality', 'standing', 'name', 'provision'], name='findable_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='findable',
-            index=models.Index(fields=['municipality', 'south', 'west'], name='findable_in_a_box'),
-        ),
         migrations.AddConstraint(
             model_name='funding',
             constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('municipality', 'source', 'source_id'), name='funding_once_per_source'),
@@ -1040,6 +1034,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='location',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='location_is_on_earth'),
+        ),
+        migrations.AddIndex(
+            model_name='findable',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='findable_words'),
+        ),
+        migrations.AddIndex(
+            model_name='findable',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['life_areas'], name='findable_life_areas'),
+        ),
+        migrations.AddIndex(
+            model_name='findable',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['languages'], name='findable_languages'),
+        ),
+        migrations.AddIndex(
+            model_name='findable',
+            index=models.Index(fields=['municipality', 'standing', 'name', 'provision', 'id'], name='findable_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='findable',
+            index=models.Index(fields=['municipality', 'lat', 'lon'], name='findable_in_a_box'),
+        ),
+        migrations.AddConstraint(
+            model_name='findable',
+            constraint=models.UniqueConstraint(fields=('provision', 'place'), name='findable_once_per_provision_and_place', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='address',

@@ -1,0 +1,76 @@
+"""The page of a facility as plain values: its facts, how fresh they are, and how it went."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from accounts.words import LAW_NAMES
+from provisions.directory.freshness import is_stale
+from provisions.directory.models import Provision, ProvisionTally
+from workflows.life_areas import LifeArea
+
+
+def facts_of(provision: Provision, places: list[str]) -> list[dict[str, str]]:
+    """What is known, each with its label; what is not known is left out."""
+    rooms = str(Provision.Room(provision.room).label) if provision.room else ""
+    as_of = provision.room_as_of
+    known = (
+        (_("For whom"), provision.eligibility),
+        (_("Age"), _ages(provision)),
+        (_("When"), provision.open_when),
+        (_("Where"), "; ".join(places)),
+        (_("Cost"), provision.cost or provision.fees),
+        (_("Room"), f"{rooms} ({date_format(as_of, 'j F Y')})" if rooms and as_of else rooms),
+        (_("Intake"), _("an intake first") if provision.needs_intake else _("no intake needed")),
+        (_("Areas of life"), ", ".join(str(LifeArea(area).label) for area in provision.life_areas)),
+        (_("Laws"), ", ".join(str(LAW_NAMES[law]) for law in provision.laws)),
+        (_("Website"), provision.url),
+        (_("E-mail"), provision.email),
+    )
+    return [{"label": str(label), "value": value} for label, value in known if value]
+
+
+def _ages(provision: Provision) -> str:
+    youngest, oldest = (
+        number_format(age.normalize()) if age is not None else ""
+        for age in (provision.minimum_age, provision.maximum_age)
+    )
+    if youngest and oldest:
+        return _("for ages %(from)s to %(to)s") % {"from": youngest, "to": oldest}
+    if youngest:
+        return _("from age %(from)s") % {"from": youngest}
+    return _("up to age %(to)s") % {"to": oldest} if oldest else ""
+
+
+def freshness_of(provision: Provision, *, on: date) -> dict[str, Any]:
+    """When somebody last said that the facts are right."""
+    checked = provision.confirmed_on
+    told = _("checked on %(day)s") % {"day": date_format(checked, "j F Y")} if checked else _("never checked")
+    return {"told": told, "stale": is_stale(checked, on=on)}
+
+
+def quality_of(tally: ProvisionTally | None) -> list[dict[str, str]]:
+    """How it went so far, in counts without a person; nothing while nobody was sent there."""
+    if tally is None or not (tally.referred or tally.pointed):
+        return []
+    days = tally.answer_days_total / tally.answered if tally.answered else None
+    lines = (
+        (_("Pointed to"), str(tally.pointed)),
+        (_("Referred"), str(tally.referred)),
+        (_("Working days until an answer, on average"), number_format(round(days, 1)) if days is not None else ""),
+        (_("Started"), _share(tally.started, tally.referred)),
+        (_("Did not come"), _share(tally.no_shows, tally.referred)),
+        (_("Helped"), str(tally.helped)),
+        (_("Helped in part"), str(tally.partly)),
+        (_("Did not help"), str(tally.not_helped)),
+    )
+    return [{"label": str(label), "value": value} for label, value in lines if value]
+
+
+def _share(part: int, whole: int) -> str:
+    """A count, and of ten or more also its share."""
+    if whole < 10:
+        return _("%(part)s of %(whole)s") % {"part": part, "whole": whole} if whole else ""
+    return _("%(part)s of %(whole)s (%(share)s%%)") % {"part": part, "whole": whole, "share": round(100 * part / whole)}

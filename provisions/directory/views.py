@@ -1,0 +1,142 @@
+"""The pages of a facility: its facts for who finds, keeping them for the administrator."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import answers
+from accounts.access import Permission
+from accounts.request import Request
+from provisions.directory import actions
+from provisions.directory.forms import KeepForm, SeenForm, WithdrawForm, WrongForm
+from provisions.directory.models import Provision, ProvisionTally
+from provisions.directory.page import facts_of, freshness_of, quality_of
+
+PER_PAGE = 50
+
+
+@require_GET
+def provision(request: Request, provision_id: UUID) -> HttpResponse:
+    """Also one of another municipality, to which the finder leads who asked for those."""
+    return render(request, "provisions/provision.html", _page(request, _see(request, provision_id, anywhere=True)))
+
+
+@require_GET
+def to_check(request: Request) -> HttpResponse:
+    """What somebody said is wrong, then what nobody checked for six months."""
+    today = localdate(request.at)
+    found = Provision.objects.here(request.actor).to_check(on=today).select_related("organisation")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"provision": one, "said": vars(one)["said_wrong"], **freshness_of(one, on=today)} for one in page]
+    return render(request, "provisions/to_check.html", {"rows": rows, "page": page, "count": page.paginator.count})
+
+
+def keep(request: Request, provision_id: UUID) -> HttpResponse:
+    found = _see(request, provision_id)
+    form = KeepForm.of(found, request.POST or None)
+    title = _("Facts of %(name)s") % {"name": found.name}
+    act = partial(_keep, request, found, form)
+    return _by_form(request, found, form, act, title=title, verb=_("Save"), said=_("The facts are kept."))
+
+
+def withdraw(request: Request, provision_id: UUID) -> HttpResponse:
+    found = _see(request, provision_id)
+    form = WithdrawForm(request.POST or None, seen=found.version)
+    title = _("Withdraw %(name)s") % {"name": found.name}
+    act = partial(_withdraw, request, found, form)
+    return _by_form(request, found, form, act, title=title, verb=_("Withdraw"), said=_("It is offered no more."))
+
+
+def report_wrong(request: Request, provision_id: UUID) -> HttpResponse:
+    found = _see(request, provision_id)
+    form = WrongForm(request.POST or None)
+    title = _("Not right: %(name)s") % {"name": found.name}
+    said = _("Thank you. The administrator looks at it.")
+    act = partial(_report_wrong, request, found, form)
+    return _by_form(request, found, form, act, title=title, verb=_("Send"), said=said)
+
+
+def _keep(request: Request, found: Provision, form: KeepForm) -> None:
+    actions.keep_facts(facts=form.answers, **_given(request, found, form))
+
+
+def _withdraw(request: Request, found: Provision, form: WithdrawForm) -> None:
+    actions.withdraw(because=form.answers["because"], **_given(request, found, form))
+
+
+def _report_wrong(request: Request, found: Provision, form: WrongForm) -> None:
+    actions.report_wrong_facts(provision=found.id, text=form.answers["text"], by=request.actor, at=request.at)
+
+
+@require_POST
+def confirm(request: Request, provision_id: UUID) -> HttpResponse:
+    return _press(request, provision_id, actions.confirm, said=_("Checked today."))
+
+
+@require_POST
+def settle(request: Request, provision_id: UUID) -> HttpResponse:
+    return _press(request, provision_id, actions.settle, said=_("What was said has been settled."))
+
+
+@require_POST
+def bring_back(request: Request, provision_id: UUID) -> HttpResponse:
+    return _press(request, provision_id, actions.bring_back, said=_("It is offered again."))
+
+
+def _see(request: Request, provision_id: UUID, *, anywhere: bool = False) -> Provision:
+    among = Provision.objects.all() if anywhere else Provision.objects.here(request.actor)
+    provision = among.select_related("organisation", "municipality").filter(pk=provision_id).first()
+    if provision is None:
+        answers.not_here("provision:read", ("provision", provision_id))
+    return provision
+
+
+def _page(request: Request, found: Provision) -> dict[str, Any]:
+    here = found.municipality_id == request.actor.municipality
+    keeps = here and request.actor.may(Permission.PROVISION_KEEP)
+    places = found.at_locations.filter(withdrawn_on=None, location__withdrawn_on=None)
+    return {
+        "provision": found,
+        "facts": facts_of(found, [name for name in places.values_list("location__name", flat=True) if name]),
+        "fresh": freshness_of(found, on=localdate(request.at)),
+        "quality": quality_of(ProvisionTally.objects.filter(pk=found.pk).first()) if here else [],
+        "here": here,
+        "keeps": keeps,
+        "said_wrong": list(found.wrong_facts.filter(settled_at=None).order_by("at")) if keeps else [],
+    }
+
+
+def _given(request: Request, found: Provision, form: SeenForm) -> dict[str, Any]:
+    return {"provision": found.id, "by": request.actor, "at": request.at, "seen": form.cleaned_data["seen"]}
+
+
+def _by_form(
+    request: Request, found: Provision, form: Any, do: Callable[[], object], *, title: str, verb: str, said: str
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        answered = answers.answer(request, form, do, about=found.id, then=_url, said=said)
+        if answered:
+            return answered
+    frame: dict[str, object] = {"title": title, "verb": verb, "back": _url(found.id)}
+    return answers.show(request, "provisions/form.html", form, frame)
+
+
+def _press(request: Request, provision_id: UUID, act: Callable[..., object], *, said: str) -> HttpResponse:
+    found = _see(request, provision_id)
+    form = SeenForm(request.POST, seen=found.version)
+    seen = form.cleaned_data["seen"] if form.is_valid() else None
+    do = partial(act, provision=found.id, by=request.actor, at=request.at, seen=seen)
+    return answers.press(request, do, then=_url(found.id), said=said)
+
+
+def _url(provision: UUID) -> str:
+    return reverse("provisions:provision", args=[provision])

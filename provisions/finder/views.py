@@ -1,0 +1,69 @@
+"""The page that finds what is near: `/provisions/`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts.access import Permission
+from accounts.models import Neighbourhood
+from accounts.request import Request
+from provisions.finder import reasons
+from provisions.finder.forms import FindForm
+from provisions.finder.ranking import MOST, PAGE
+from provisions.finder.search import Ranking, look
+
+INVALID = 422
+
+
+@require_GET
+def find(request: Request) -> HttpResponse:
+    """What fits best comes first, each with why; without any wish everything that is offered here, by name."""
+    here = request.actor.municipality
+    areas = Neighbourhood.objects.filter(municipality=here).exclude(lat=None).order_by("name", "pk")
+    form = FindForm(request.GET, areas=list(areas))
+    asked = form.asked() if form.is_valid() else None
+    start = _start(request)
+    ranking = look(asked, municipality=here, on=localdate(request.at), start=start) if asked else Ranking()
+    context = {
+        "form": form,
+        "found": ranking.found,
+        "count": _counted(ranking),
+        "searched": [reasons.searched(term) for term in asked.typed.terms] if asked else [],
+        "pages": _pages(request, ranking, start),
+        "narrowed": any(request.GET.get(name) for name in form.fields if name != "q"),
+        "may_keep": request.actor.may(Permission.PROVISION_KEEP),
+        "elsewhere": bool(asked and asked.everywhere),
+    }
+    return render(request, "provisions/find.html", context, status=200 if asked else INVALID)
+
+
+def _start(request: Request) -> int:
+    given = request.GET.get("from", "")
+    return min(int(given), MOST) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+
+
+def _counted(ranking: Ranking) -> str:
+    if ranking.more:
+        return _("More than %(number)s fit") % {"number": MOST}
+    if not ranking.total:
+        return _("Nothing was found")
+    said = ngettext("%(number)s fits", "%(number)s fit", ranking.fitting) % {"number": ranking.fitting}
+    part = ranking.total - ranking.fitting
+    return f"{said}, {_('%(number)s in part') % {'number': part}}" if part else said
+
+
+def _pages(request: Request, ranking: Ranking, start: int) -> dict[str, Any]:
+    def at(place: int) -> str:
+        wanted = {name: value for name, value in request.GET.items() if name != "from" and value}
+        return "?" + urlencode(wanted | ({"from": place} if place else {}))
+
+    return {
+        "earlier": at(max(0, start - PAGE)) if start else "",
+        "later": at(start + PAGE) if start + PAGE < ranking.total else "",
+    }
