@@ -53,6 +53,10 @@ INDEX_KEY = needed("INDEX_KEY", "the base64 key of the blind index of BSNs")
 ANCHOR_KEY = ENV.get("ANCHOR_KEY", "")
 ANCHOR_DIR = ENV.get("ANCHOR_DIR", str(local.data_dir() / "anchors"))
 IMPORT_DIR = ENV.get("IMPORT_DIR", str(local.data_dir() / "imports"))
+# Makes the links of facilities; who changes it ends them all.
+LINK_KEY = ENV.get("LINK_KEY", "") or SECRET_KEY
+# How the links in mails begin.
+SITE_URL = ENV.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = ENV.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -203,6 +207,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "anchor-the-journal": {"task": "ledger.tasks.anchor_journal", "schedule": timedelta(hours=1)},
     "clear-imports": {"task": "provisions.exchange.tasks.clear_imports", "schedule": timedelta(hours=1)},
+    "notice-silent-referrals": {
+        "task": "cases.referrals.tasks.notice_silent_referrals",
+        "schedule": timedelta(hours=1),
+    },
     "clear-idempotency-keys": {"task": "ledger.tasks.clear_keys", "schedule": timedelta(hours=6)},
     "tidy-the-outbox": {"task": "ledger.tasks.tidy", "schedule": timedelta(hours=3)},
 }

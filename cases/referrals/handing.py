@@ -1,0 +1,82 @@
+"""What is handed over: which facts of the resident, on what ground; and what the guards may know of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cases.dossier.models import Case
+from cases.referrals.models import Referral, Warm
+from cases.residents import bsn
+from cases.residents.models import Resident
+from cases.residents.querysets import plain
+from provisions.models import Provision
+from workflows.calendar import is_working_day
+from workflows.referral_flow import AnswerClocks, CardFact, Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff:
+    """A hand-off card and its ground. `facts` holds the ticked ones only, each with its text.
+
+    With consent: `how` it was given and `until` when it runs.
+    """
+
+    asked: str
+    facts: Mapping[CardFact, str] = field(default_factory=dict)
+    ground: str = ""
+    how: str = ""
+    until: date | None = None
+    warm: str = Warm.CARD_ONLY
+
+    def told(self) -> dict[str, str]:
+        """The facts that say something; a box that was ticked beside an empty text tells nothing."""
+        return {CardFact(fact).value: text.strip() for fact, text in self.facts.items() if text.strip()}
+
+    def judged(self, resident: Resident | None) -> dict[str, Any]:
+        """What the guards may know of it: which facts, and whether a text says what no facility may have."""
+        told = self.told()
+        texts = [text for fact, text in told.items() if fact != CardFact.PHONE] + [self.asked]
+        address = resident.whole_address if resident and resident.address_is_kept else ""
+        return {
+            "ground": self.ground,
+            "consent_until": self.until if self.ground == Ground.CONSENT and self.how else None,
+            "shares": frozenset(told),
+            "holds_bsn": any(bsn.stands_in(text) for text in texts),
+            "holds_kept_address": bool(plain(address)) and any(plain(address) in plain(text) for text in texts),
+        }
+
+
+def clocks_of(provision: Provision) -> AnswerClocks:
+    return AnswerClocks(received=provision.clock_received, contact=provision.clock_contact, start=provision.clock_start)
+
+
+def true_that_day(provision: Provision) -> dict[str, Any]:
+    """What was true of a facility on the day of the referral, kept with it."""
+    return {
+        "name": provision.name,
+        "organisation": provision.organisation.name,
+        "open_when": provision.open_when,
+        "cost": provision.cost,
+        "needs_intake": provision.needs_intake,
+        "room": provision.room,
+        "waiting_weeks": provision.waiting_weeks,
+        "confirmed_on": provision.confirmed_on.isoformat() if provision.confirmed_on else None,
+        "version": provision.version,
+    }
+
+
+def place_of(referral: Referral) -> str:
+    """Organisation and offer as they were called then."""
+    then = referral.then
+    return f"{then['organisation']}: {then['name']}" if then.get("organisation") else str(then.get("name", ""))
+
+
+def resident_of(case: Case) -> Resident | None:
+    return case.resident if case.resident_id else None
+
+
+def working_days(since: date, until: date) -> int:
+    """How many working days passed from one day to another; none on the same day."""
+    days = (date.fromordinal(day) for day in range(since.toordinal() + 1, until.toordinal() + 1))
+    return sum(is_working_day(day) for day in days)
