@@ -20,6 +20,7 @@ from django_fsm import FSMField, transition
 
 from workflows import deciding, layers
 from workflows import need_reasons as say
+from workflows.advice import facilities_are_answered
 from workflows.flow import By, FlowMixin, requires
 from workflows.layers import LOWER_LAYERS, Law, Layer, Outcome, StepFour
 from workflows.refusal import Refusal
@@ -54,7 +55,8 @@ class NeedFacts:
     """All that the guards of a need may look at. Flags say whether something is there, never what it says.
 
     `weighing`: layers this act records; `covering`: those that meet the need together; `temporary`: the help asked for
-    now is; `expires`: help granted earlier runs out; `removes_right`: it ends too soon, from `ends_on`.
+    now is; `expires`: help granted earlier runs out; `removes_right`: it ends too soon, from `ends_on`; `look_nearby`:
+    nobody looked for facilities nearby; `facilities_unanswered`: how many of those that were named have no answer.
     """
 
     at: datetime
@@ -77,6 +79,8 @@ class NeedFacts:
     article_cited: bool = False
     removes_right: bool = False
     ends_on: date | None = None
+    look_nearby: bool = False
+    facilities_unanswered: int = 0
     expires: bool = False
 
 
@@ -183,7 +187,8 @@ def the_grant_runs_out(facts: NeedFacts) -> Refusal | None:
 RECORDED = (only_steps_one_to_three_are_weighed, something_is_recorded, not_examined_only_when_urgent)
 MET = (steps_one_to_three_cover, resident_agrees, asks_again_on_a_date)
 AT_ONCE = (may_skip_the_weighing, lower_layers_are_reasoned)
-AGAIN = (the_grant_runs_out, lower_layers_are_reasoned)
+STEP_FOUR = (lower_layers_are_reasoned, facilities_are_answered)
+AGAIN = (the_grant_runs_out, *STEP_FOUR)
 GRANTED_ON = (*deciding.TO_GRANT, lower_layers_are_reasoned)
 AFTERWARDS = (only_urgent_help_is_weighed_afterwards, only_steps_one_to_three_are_weighed, something_is_recorded)
 WEIGHABLE = [NeedState.OPEN, NeedState.WEIGHED, NeedState.COVERED, NeedState.DENIED, NeedState.STEPPED_DOWN]
@@ -220,9 +225,7 @@ class NeedFlow(FlowMixin):
         """Dutch: navragen of het helpt; it did, or partly. When it did not, the need is reopened."""
 
     @transition(field=state, source=NeedState.OPEN, target=NeedState.PROPOSED, conditions=requires(*AT_ONCE))
-    @transition(
-        field=state, source=NeedState.WEIGHED, target=NeedState.PROPOSED, conditions=requires(lower_layers_are_reasoned)
-    )
+    @transition(field=state, source=NeedState.WEIGHED, target=NeedState.PROPOSED, conditions=requires(*STEP_FOUR))
     @transition(field=state, source=NeedState.GRANTED, target=NeedState.PROPOSED, conditions=requires(*AGAIN))
     def propose_maatwerk(self) -> None:
         """Dutch: maatwerk voorstellen; under Pw and Wgs: het eigen besluit vragen."""

@@ -19,18 +19,17 @@ from cases.dossier import acts
 from cases.dossier.acts import Act
 from cases.dossier.models import Task
 from cases.needs.acts import CASE_IS_CLOSED, NeedAct, on_need, on_needs
-from cases.needs.facts import fact_of
+from cases.needs.advice import nearby
+from cases.needs.facts import Known
 from cases.needs.models import (
-    Assessment,
     Coverage,
-    Evidence,
     Need,
     NeedEndedBecause,
     Proposal,
     ReopenedBecause,
-    Weighing,
     Worked,
 )
+from cases.needs.verdicts import Verdict, lines_of, weigh_as_written, write_down
 from workflows import ladder
 from workflows import need_reasons as say
 from workflows.ladder import NeedState, layers_to_examine
@@ -39,14 +38,6 @@ from workflows.refusal import Refusal, Refused
 
 LAW_NOT_YOURS = Refusal("law_not_yours", _("You do not work for this law in this team. Ask a colleague who does."))
 ENDS_BY_ITSELF = (NeedEndedBecause.MOVED, NeedEndedBecause.DECEASED)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one layer can do, and why. An empty reason takes the reason the verdicts share."""
-
-    outcome: Outcome
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +92,11 @@ def name_need(
             urgent=urgent,
             referrer=referrer,
             referred_on=referred_on,
+            looked_nearby_on=act.on,
         )
         act.change(needs_named=need.position, laws=sorted({*act.case.laws, law}), urgent=act.case.urgent or urgent)
         need.save(force_insert=True)
+        nearby.look(act, need)
         act.event("need:named", need=need.id, law=law, reason=referrer)
     return need
 
@@ -131,9 +124,9 @@ def weigh(
     with on_needs(case, (need, *also), does="need:weigh", by=by, at=at, seen=versions) as going:
         if len({one.need.law for one in going}) > 1:
             raise Refused(say.OTHER_LAW)
-        _write_down(going, verdicts, reason, _lines(going[0], evidence))
+        write_down(going, verdicts, reason, lines_of(going[0], evidence))
         for one in going:
-            _weigh(one, tuple(verdicts))
+            weigh_as_written(one, tuple(verdicts))
         if remaining is not None:
             going[0].change(remaining=remaining)
     return going[0].need
@@ -150,8 +143,8 @@ def does_not_apply(
             raise Refused(say.NOT_ASKED_HERE)
         with translation.override(settings.LANGUAGE_CODE):
             said = reason or str(say.DOES_NOT_APPLY[layer])
-        _write_down([going], {layer: Verdict(Outcome.NOT_APPLICABLE, said)}, "", [])
-        _weigh(going, (layer,))
+        write_down([going], {layer: Verdict(Outcome.NOT_APPLICABLE, said)}, "", [])
+        weigh_as_written(going, (layer,))
     return going.need
 
 
@@ -253,6 +246,19 @@ def reopen(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen
     return going.need
 
 
+def open_again_without(act: Act, *, need: Need, provision: UUID) -> bool:
+    """A part of a referral's act: a need that this facility was to cover and did not is open again.
+
+    False where something else covers it, or nothing does: then there is nothing to open.
+    """
+    if need.state != NeedState.COVERED or not need.coverages.in_force().filter(provision=provision).exists():
+        return False
+    going = NeedAct(act=act, need=need, known=Known(assessments={}, has_housemates=False))
+    _open_again(going, ReopenedBecause.NOT_HELPED)
+    going.save()
+    return True
+
+
 def step_down(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Need:
     """Go back to lighter help (afschalen) when what was granted ran out. `reason` is a code.
 
@@ -277,67 +283,11 @@ def close_need(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, 
     return going.need
 
 
-def _weigh(going: NeedAct, layers: tuple[Layer, ...]) -> None:
-    """The move, the events and the work of verdicts that were just written down."""
-    helped_first, covered = going.need.state in ladder.HELPED_FIRST, going.need.state == NeedState.COVERED
-    going.move(
-        "weigh_afterwards" if helped_first else "weigh",
-        weighing=layers,
-        temporary=helped_first and _is_temporary(going.need),
-    )
-    for layer in layers:
-        going.event("need:weighed", layer=layer.value, reason=going.known.assessments[layer].outcome.value)
-    if covered:
-        going.uncover()
-    if going.need.urgent and not going.lacks_reasons():
-        going.finish_task(Task.Kind.WRITE_URGENT_REASONS)
-
-
 def _open_again(going: NeedAct, reason: str) -> None:
     going.move("reopen", reason_given=bool(reason))
     going.uncover()
     going.change(closed_from="")
     going.event("need:reopened", reason=reason)
-
-
-def _write_down(going: list[NeedAct], verdicts: Mapping[Layer, Verdict], shared: str, lines: list[Evidence]) -> None:
-    """One weighing per reason, an assessment per need and layer; what was found there earlier stays, superseded."""
-    act, weighings, rows = going[0].act, dict[tuple[str, tuple[UUID, ...]], Weighing](), list[Assessment]()
-    for layer, verdict in verdicts.items():
-        text = verdict.reason.strip() or shared.strip()
-        rests_on = tuple(line.id for line in lines if line.layer in ("", layer))
-        weighing = weighings.setdefault((text, rests_on), _weighing(act, text, rests_on))
-        for one in going:
-            rows.append(Assessment(need=one.need, weighing=weighing, layer=layer, outcome=verdict.outcome))
-    Weighing.objects.bulk_create(weighings.values())
-    if any(layer in one.known.assessments for one in going for layer in verdicts):
-        earlier = Assessment.objects.filter(need__in=[one.need.id for one in going], superseded_at=None)
-        earlier.filter(layer__in=list(verdicts)).update(superseded_at=act.at)
-    Assessment.objects.bulk_create(rows)
-    for one in going:
-        found = (row for row in rows if row.need_id == one.need.id)
-        one.known.assessments.update({Layer(row.layer): fact_of(row) for row in found})
-
-
-def _weighing(act: Act, text: str, rests_on: tuple[UUID, ...]) -> Weighing:
-    return Weighing(case=act.case, reason=text, evidence=list(rests_on), by_id=act.by.id, at=act.at)
-
-
-def _lines(going: NeedAct, evidence: tuple[UUID, ...]) -> list[Evidence]:
-    """The lines of evidence, of this case and law; Refused when one of them is not."""
-    if not evidence:
-        return []
-    lines = Evidence.objects.visible_to(going.act.by).filter(case=going.act.case, law=going.need.law)
-    found = list(lines.filter(pk__in=evidence).order_by("at", "line"))
-    if len(found) < len(set(evidence)):
-        raise Refused(say.EVIDENCE_UNKNOWN)
-    return found
-
-
-def _is_temporary(need: Need) -> bool:
-    """Whether what is proposed or granted now is temporary help."""
-    current = need.proposals.filter(withdrawn_at=None).order_by("at").last()
-    return current is not None and current.temporary
 
 
 def _granted(need: Need) -> Proposal | None:

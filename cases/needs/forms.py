@@ -130,7 +130,7 @@ class CoverForm(AskAgainForm):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["provision"] = forms.ModelChoiceField(
-            label=_("Which facility nearby?"), queryset=provisions, required=False
+            label=_("Which facility nearby?"), queryset=provisions, required=False, empty_label=_("Choose a facility")
         )
         self.fields["ask_in"].label = _("When do you ask whether it worked?")
         self.order_fields(["layers", "provision", "agreement", "ask_in", "ask_on"])

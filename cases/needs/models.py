@@ -64,7 +64,8 @@ class Need(NeedFlow, models.Model):
     """One need (behoefte) under one law: the problem, and the support it asks for by nature and extent.
 
     The record follows the courts (CRVB:2018:819): what is needed stands here before any layer is weighed.
-    `closed_from`: the state it was closed from, which the figures count.
+    `closed_from`: the state it was closed from, which the figures count. `looked_nearby_on`: the day on
+    which somebody looked for facilities that fit it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,6 +81,7 @@ class Need(NeedFlow, models.Model):
     referrer = models.CharField(max_length=20, choices=Referrer.choices, blank=True)
     referred_on = models.DateField(null=True)
     closed_from = models.CharField(max_length=16, choices=NeedState.choices, blank=True)
+    looked_nearby_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = NeedQuerySet.as_manager()

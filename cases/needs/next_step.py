@@ -15,6 +15,7 @@ from accounts.access import Actor, Permission
 from cases.needs.facts import rows_of
 from cases.needs.models import Need
 from workflows import flow, layers
+from workflows.advice import WHY_NOT, facilities_are_answered
 from workflows.ladder import HELPED_FIRST, NeedFacts, NeedState, missing_reasons
 from workflows.layers import Law, Layer, Outcome
 from workflows.refusal import Refusal
@@ -24,14 +25,18 @@ TO_WEIGH = (NeedState.OPEN, NeedState.WEIGHED)
 
 @dataclass(slots=True, kw_only=True)
 class Button:
-    """What can be done. Without `url` it is only said; `post`: one tap; `refused`: greyed, with the reason."""
+    """What can be done. Without `url` it is only said; `post`: one tap, that sends `value` under `name`.
+
+    `refused`: greyed, with the reason.
+    """
 
     label: str
     url: str = ""
     when: str = ""
     primary: bool = False
     post: bool = False
-    layer: str = ""
+    name: str = ""
+    value: str = ""
     seen: int = 0
     refused: str = ""
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -96,7 +101,23 @@ MORE = {
 def tap_of(need: Need, layer: Layer) -> Button:
     """One tap that says a layer has no part in this need."""
     label = _("Does not apply")
-    return Button(url=_door("does_not_apply", need), label=label, post=True, layer=layer, seen=need.version)
+    return Button(
+        url=_door("does_not_apply", need), label=label, post=True, name="layer", value=layer, seen=need.version
+    )
+
+
+def none_fits_of(need: Need) -> list[Button]:
+    """One tap that says of all facilities that were named why the resident goes to none of them."""
+    url = _door("advice", need)
+    return [
+        Button(url=url, label=str(why.label), post=True, name="none_fits", value=why.value, seen=need.version)
+        for why in WHY_NOT
+    ]
+
+
+def advice_of(need: Need) -> str:
+    """Where each facility that was named is answered by itself."""
+    return _door("advice", need)
 
 
 def weigh_at(need: Need, step: int, *, again: bool) -> Button:
@@ -157,6 +178,8 @@ def _weighing(need: Need, facts: NeedFacts) -> Button:
     if flow.refusal_for(need, "propose_maatwerk", facts) is None:
         return Button(url=_door("propose", need), label=_step_four_verb(facts.law), primary=True)
     missing = missing_reasons(facts)
+    if not missing and facilities_are_answered(facts):
+        return Button(url=_door("advice", need), label=_("Answer about the facilities nearby"), primary=True)
     label = _("Weigh the steps") if len(missing) > 1 else _("Weigh step %(step)s") % {"step": layers.STEP[missing[0]]}
     return Button(url=_door("weigh", need), label=label, primary=True)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.access import Actor
 from cases.dossier.models import Case
@@ -30,11 +30,11 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def with_facts(self, *, on: date) -> "NeedQuerySet":
         """Each with what the ladder's guards look at: its verdicts, and whether anybody lives with the resident."""
-        return self.annotate(assessment_rows=_weighed(), has_housemates=_housed(on))
+        return self.annotate(assessment_rows=_weighed(), has_housemates=_housed(on), **_nearby())
 
     def with_lines(self) -> "NeedQuerySet":
-        """Each with every line of evidence of its case and law, to choose from."""
-        return self.annotate(line_rows=_lines("layer"))
+        """Each with every line of evidence of its case and law to choose from, and how its referrals ended."""
+        return self.annotate(line_rows=_lines("layer"), referral_rows=_referred())
 
     def with_stair(self) -> "NeedQuerySet":
         """In order, each with what the Trap shows of it (`assessment_rows` and so on), in one statement."""
@@ -48,13 +48,36 @@ class NeedQuerySet(models.QuerySet["Need"]):
                 "Coverage", "layers", "ask_on", "worked", "ended_at", "at", provision="provision__name"
             ),
             proposal_rows=_rows("Proposal", *OFFERED, "at", when=Q(withdrawn_at=None)),
+            referral_rows=_referred(),
             decision_rows=_rows("Decision", "outcome", "decided_on", "ends_on", at="decided_on"),
+            advised_rows=_rows(
+                "AdvisedFacility",
+                "id",
+                "facts",
+                "answer",
+                "note",
+                "rank",
+                when=ADVISED,
+                at="rank",
+                provision="provision",
+            ),
+            **_nearby(),
         ).order_by("position")
 
 
+# A facility that was withdrawn since needs no answer any more; one that was answered stays to be seen.
+ADVISED = Q(superseded_at=None) & (Q(provision__withdrawn_on=None) | ~Q(answer=""))
+UNANSWERED = Q(superseded_at=None, answer="", provision__withdrawn_on=None)
 FOUR_QUESTIONS = ("not_only_for_disabled", "available", "fitting", "bearable")
 COVERED = ("layers", "ask_on", "worked", "ended_at")
 OFFERED = ("product", "quantity", "unit", "frequency", "period_from", "period_until", "form", "temporary")
+REFERRED = ("id", "state", "outcome", "reason", "turn", "due_on", "since", "waiting_since", "needs_more")
+
+
+def _referred() -> ArraySubquery:
+    """The referrals of a need, those taken back left out."""
+    kept = ~Q(state="withdrawn")
+    return _rows("Referral", *REFERRED, when=kept, at="made_at", ended_at="ended_at", place="provision__name")
 
 
 def _housed(on: date) -> Exists:
@@ -62,6 +85,21 @@ def _housed(on: date) -> Exists:
     living = apps.get_model("cases", "HouseholdMember").objects.current(on=on)
     others = living.filter(household=OuterRef("household")).exclude(pk=OuterRef("pk"))
     return Exists(living.filter(Exists(others), person=OuterRef("case__resident")))
+
+
+def _nearby() -> dict[str, Any]:
+    """Whether the directory knows any facility for the need, and how many that were named have no answer."""
+    of = {"municipality": OuterRef("case__municipality"), "life_area": OuterRef("life_area"), "law": OuterRef("law")}
+    return {
+        "kind_exists": Exists(apps.get_model("provisions", "Findable").objects.of_kind(**of)),
+        "unanswered": _unanswered(),
+    }
+
+
+def _unanswered() -> Coalesce:
+    """How many facilities that were named for the need have no answer."""
+    open_ones = apps.get_model("cases", "AdvisedFacility").objects.filter(UNANSWERED, need=OuterRef("pk"))
+    return Coalesce(Subquery(open_ones.order_by().values("need").annotate(number=Count("pk")).values("number")), 0)
 
 
 def _weighed() -> ArraySubquery:

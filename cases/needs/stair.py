@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localdate, localtime
@@ -19,16 +20,20 @@ from cases.needs.models import Need, Proposal, Referrer
 from cases.needs.next_step import (
     TO_WEIGH,
     Button,
+    advice_of,
     beside_of,
     may_work_on,
     more_of,
     next_of,
+    none_fits_of,
     tap_of,
     urgent_of,
     weigh_at,
 )
+from cases.needs.referred import refer_to, referred_of
 from cases.needs.weigh_form import VERDICTS
 from workflows import flow, layers
+from workflows.advice import FacilityAnswer
 from workflows.flow import By
 from workflows.ladder import HELPED_FIRST, NeedFacts, NeedState, layers_to_examine
 from workflows.layers import Layer, Outcome
@@ -66,6 +71,7 @@ class Part:
     evidence: list[dict[str, str]] = field(default_factory=list)
     tap: Button | None = None
     source_text: str = ""
+    referred: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def glyph(self) -> str:
@@ -83,6 +89,7 @@ class Step:
     parts: list[Part] = field(default_factory=list)
     current: bool = False
     action: Button | None = None
+    refer: Button | None = None
 
     @property
     def glyph(self) -> str:
@@ -101,6 +108,15 @@ class Step:
         return self.first.source_text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """The facilities that were named for a need, with the taps that answer all of them; `url`: one by one."""
+
+    facilities: list[dict[str, Any]]
+    url: str
+    taps: list[Button] = field(default_factory=list)
+
+
 @dataclass(slots=True, kw_only=True)
 class Stair:
     """One need on the Trap."""
@@ -115,6 +131,7 @@ class Stair:
     beside_url: str
     referred: str
     law: str
+    nearby: "Nearby | None" = None
 
     @property
     def letter(self) -> str:
@@ -135,12 +152,16 @@ class Stair:
 
 def stair_of(need: Need, *, has_housemates: bool, actor: Actor, at: datetime, law_name: str) -> Stair:
     """Draw a need that was loaded with `with_stair()`."""
-    facts = facts_of(need, known_from_rows(need, has_housemates=has_housemates), by=By(str(actor.id)), at=at)
+    facts = facts_of(
+        need, known_from_rows(need, has_housemates=has_housemates, on=localdate(at)), by=By(str(actor.id)), at=at
+    )
     steps = [_lower_step(need, facts, number) for number in BY_STEP] + [_step_four(need, facts)]
     _mark_current(steps)
     may = may_work_on(need, actor)
     if may and need.state in TO_WEIGH:
         _offer_weighing(need, facts, steps)
+    if may and need.state != NeedState.CLOSED:
+        steps[2].refer = refer_to(need)
     return Stair(
         need=need,
         facts=facts,
@@ -152,7 +173,32 @@ def stair_of(need: Need, *, has_housemates: bool, actor: Actor, at: datetime, la
         beside_url=beside_of(need) if may and need.state in TO_WEIGH else "",
         referred=_referred(need),
         law=law_name,
+        nearby=_nearby(need, may=may) if rows_of(need, "advised") else None,
     )
+
+
+def _nearby(need: Need, *, may: bool) -> Nearby:
+    open_ones = may and need.state in TO_WEIGH and any(not row["answer"] for row in rows_of(need, "advised"))
+    return Nearby(
+        facilities=[_facility(row) for row in rows_of(need, "advised")],
+        url=advice_of(need) if may and need.state in TO_WEIGH else "",
+        taps=none_fits_of(need) if open_ones else [],
+    )
+
+
+def _facility(row: dict[str, Any]) -> dict[str, Any]:
+    """One facility on one line: where, when, what it costs and what stands in the way; or what came of it."""
+    facts = row["facts"]
+    far = _("%(km)s km") % {"km": number_format(facts["km"], decimal_pos=1)} if facts["km"] is not None else ""
+    told = [far, facts["open_when"], facts["cost"]]
+    return {
+        "url": reverse("provisions:provision", args=[row["provision"]]),
+        "name": f"{facts['name']}, {facts['organisation']}",
+        "told": ", ".join(part for part in told if part),
+        "aside": "; ".join([*facts["aside"], *([facts["fresh"]] if facts["stale"] else [])]),
+        "answer": str(FacilityAnswer(row["answer"]).label) if row["answer"] else "",
+        "note": row["note"],
+    }
 
 
 def _lower_step(need: Need, facts: NeedFacts, number: int) -> Step:
@@ -161,6 +207,8 @@ def _lower_step(need: Need, facts: NeedFacts, number: int) -> Step:
     covering = coverage["layers"] if coverage else []
     asked = [layer for layer in BY_STEP[number] if layer in layers_to_examine(facts)]
     parts = [_part(need, facts, layer, rows.get(layer.value), covered=layer.value in covering) for layer in asked]
+    if number == 3:
+        parts[0].referred = referred_of(need, facts)
     if number == 3 and coverage and Layer.GENERAL_FACILITY in covering:
         parts[0].source_text = coverage["provision"] or ""
     state = _together([part.state for part in parts])
@@ -308,9 +356,11 @@ def _offered(need: Need) -> str:
         words = [_counted(Decimal(str(row["quantity"])), row["unit"])]
         words += [str(Proposal.Frequency(row["frequency"]).label)] if row["frequency"] else []
         amount = " ".join(words)
+    start = _("from %(day)s on") % {"day": _day(row["period_from"], year=True)} if row["period_from"] else ""
     until = _("until %(day)s") % {"day": _day(row["period_until"], year=True)} if row["period_until"] else ""
+    period = " ".join(part for part in (start, until) if part)
     budget = str(Proposal.Form.PERSONAL_BUDGET.label) if row["form"] == Proposal.Form.PERSONAL_BUDGET else ""
-    parts = [row["product"], amount, budget, _("temporary") if row["temporary"] else "", until]
+    parts = [row["product"], amount, budget, _("temporary") if row["temporary"] else "", period]
     return ", ".join(part for part in parts if part)
 
 

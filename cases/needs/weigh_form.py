@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.forms import ActForm
-from cases.needs.actions import Verdict
 from cases.needs.facts import rows_of
 from cases.needs.models import Need
+from cases.needs.referred import not_enough
+from cases.needs.verdicts import Verdict
 from workflows.layers import STEP, Layer, Outcome
 
 VERDICTS = {
@@ -83,7 +84,18 @@ class WeighForm(ActForm):
         for layer, _label in self.layers:
             if values.get(f"evidence_{layer}") and not self._outcomes(values)[layer]:
                 self.add_error(f"outcome_{layer}", _("You ticked a line here. Choose what this step can do as well."))
+        self._lose_no_reason(values)
         return values
+
+    def _lose_no_reason(self, values: dict[str, Any]) -> None:
+        """A reason that was typed, and that no verdict would carry, is asked about."""
+        outcomes = self._outcomes(values)
+        for layer, outcome in outcomes.items():
+            if values.get(f"reason_{layer}") and not outcome:
+                self.add_error(f"outcome_{layer}", _("You wrote a reason here. Choose what this step can do as well."))
+        carried = any(outcome and not values.get(f"reason_{layer}") for layer, outcome in outcomes.items())
+        if any(outcomes.values()) and not carried and values.get("reason") and "reason" in self.changed_data:
+            self.add_error("reason", _("No step takes this reason yet. Choose a step, or clear its own reason."))
 
     def seen_now(self, version: int) -> None:
         """After a conflict: the next sending is made on top of what the colleague did, at each of the needs."""
@@ -151,7 +163,7 @@ class WeighForm(ActForm):
             before[f"outcome_{layer}"] = row["outcome"]
             before[f"reason_{layer}"] = row["reason"] if row["reason"] != shared else ""
             before[f"evidence_{layer}"] = sorted(ticked)
-        return before
+        return before | not_enough(need)
 
     def _outcomes(self, values: dict[str, Any]) -> dict[Layer, str]:
         rest = values.get("the_rest") or ""

@@ -30,6 +30,7 @@ NEXT_STEPS = (
     "Samen naar het buurthuis",
     "Wachten op de brief van de orthopeed",
 )
+ASKS_NEARBY = (Law.WMO, Law.JEUGD)
 ARTICLE = {Law.WMO: "tailored", Law.JEUGD: "youth_own_strength", Law.PW: "income", Law.WGS: "debt_term"}
 LONGEST = {Law.WMO: 9, Law.JEUGD: 26, Law.PW: 24, Law.WGS: 20}
 DENIED = "Wij vinden dat het zonder deze hulp ook lukt, zoals in het verslag staat."
@@ -231,8 +232,18 @@ def _covered(course: Course, need: Need, enough: str) -> Act:
 
 def _proposed_and_reported(course: Course, left: Sequence[Need]) -> Acts:
     for need in left:
+        if Law(need["law"]) in ASKS_NEARBY:
+            yield from _looked_around(course, need)
         yield course.about(need, "propose_maatwerk", at=course.diary.days(2, 12), **_offer(course, need))
     yield course.act("report_outcome", at=course.diary.days(1, 8))
+
+
+def _looked_around(course: Course, need: Need) -> Acts:
+    """What is near was named with the need; of a need that came back it is looked for anew."""
+    if need["title"] in course.ask_on:
+        yield course.about(need, "look_nearby")
+    why = course.dice.weighted({"does_not_fit": 5, "cannot_get_there": 3, "not_available": 1, "cannot_bear_cost": 1})
+    yield course.about(need, "answer_facilities", answer=why, note=need.get("nearby", ""))
 
 
 def _offer(course: Course, need: Need, *, temporary: bool = False) -> dict[str, Any]:

@@ -4,15 +4,33 @@ from datetime import datetime
 
 from accounts.access import Actor
 from cases.needs import actions as needs
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
+from cases.needs.advice import actions as advice
+from cases.needs.advice.actions import Answered
+from cases.needs.advice.models import AdvisedFacility
 from cases.needs.beside import actions as beside
 from cases.needs.models import PriorScheme, Proposal, Referrer, Worked
+from cases.needs.verdicts import Verdict
 from config.stories.scene import Scene
 from config.stories.values import amount, code, day, flag, many, named, one, record, text
 from config.stories.verb import ABOUT_NEED, LAW, Says, Verb, Verbs
+from workflows.advice import FacilityAnswer
 from workflows.ladder import Agreement
 from workflows.layers import LOWER_LAYERS, Layer, Outcome
 from workflows.life_areas import LifeArea
+
+
+def _answer_facilities(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
+    """The same answer for all facilities that were named for the need; none may have been."""
+    need = scene.needs[says["need"]]
+    named = AdvisedFacility.objects.filter(need=need, superseded_at=None, answer="").values_list("pk", flat=True)
+    answers = dict.fromkeys(named, Answered(FacilityAnswer(says["answer"]), says.get("note", "")))
+    if answers:
+        advice.answer_facilities(case=scene.case, need=need, answers=answers, by=by, at=at)
+
+
+def _look_nearby(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
+    advice.look_nearby(case=scene.case, need=scene.needs[says["need"]], by=by, at=at)
 
 
 def _name_need(scene: Scene, by: Actor, at: datetime, says: Says) -> None:
@@ -126,6 +144,13 @@ STAIR: Verbs = {
         after="case",
     ),
     "does_not_apply": Verb(do=_does_not_apply, needs={**ABOUT_NEED, "layer": one(*LOWER_LAYERS)}, after="case"),
+    "answer_facilities": Verb(
+        do=_answer_facilities,
+        needs={**ABOUT_NEED, "answer": one(*FacilityAnswer.values)},
+        may={"note": text},
+        after="case",
+    ),
+    "look_nearby": Verb(do=_look_nearby, needs=ABOUT_NEED, after="case"),
     "mark_urgent": Verb(do=_mark_urgent, needs=ABOUT_NEED, after="case"),
     "ask_whether_it_worked": Verb(
         do=_ask_whether_it_worked,
