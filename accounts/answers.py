@@ -11,15 +11,29 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.request import Request
 from ledger import journal, keys
 from workflows.refusal import Refused
 
 INVALID = 422
+UNSAID = forms.Field.default_error_messages["required"]
+FILL_IN, CHOOSE = gettext_lazy("Fill this in."), gettext_lazy("Make a choice.")
+CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
-class OnceForm(forms.Form):
+class AskingForm(forms.Form):
+    """What was left open says what to do; a field may have words of its own for it."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            if field.error_messages.get("required") is UNSAID:
+                field.error_messages["required"] = CHOOSE if isinstance(field.widget, CHOICES) else FILL_IN
+        super().full_clean()
+
+
+class OnceForm(AskingForm):
     """`key` names this one sending of the form."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -4,8 +4,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.answers import AskingForm
 
-class LoginForm(AuthenticationForm):
+
+class LoginForm(AskingForm, AuthenticationForm):
     error_messages = {
         "invalid_login": _("This e-mail address and password do not belong together. Try again."),
         "inactive": _("This account is closed. Ask your administrator."),

@@ -5,8 +5,11 @@ from cases.decisions import views as decisions
 from cases.decisions.endings import views as endings
 from cases.dossier import views as dossier
 from cases.needs import views as needs
+from cases.needs.advice import views as advice
 from cases.needs.beside import views as beside
 from cases.needs.later import views as later
+from cases.referrals import views as referrals
+from cases.referrals.pointing import views as pointing
 
 app_name = "cases"
 urlpatterns = [
@@ -64,6 +67,12 @@ urlpatterns = [
     path("<uuid:case_id>/needs/<uuid:need_id>/reopen/", later.reopen, name="reopen_need"),
     path("<uuid:case_id>/needs/<uuid:need_id>/close/", later.close, name="close_need"),
     path("<uuid:case_id>/needs/<uuid:need_id>/step-down/", later.step_down, name="step_down"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/nearby/", advice.answer_facilities, name="advice"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/nearby/look/", advice.look_nearby, name="look_nearby"),
     path("<uuid:case_id>/needs/<uuid:need_id>/end-support/", endings.end_support, name="end_support"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/refer/", referrals.choose, name="refer"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/refer/<uuid:provision_id>/", referrals.refer, name="refer_to"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/point/<uuid:provision_id>/", pointing.point, name="point"),
+    path("<uuid:case_id>/needs/<uuid:need_id>/pointed/", pointing.asked, name="pointed"),
     path("<uuid:case_id>/needs/<uuid:need_id>/decide/", decisions.decide, name="decide"),
 ]

@@ -18,6 +18,8 @@ MENU = (
     ("intake:conversations", _("Conversations"), "c"),
     ("residents:find", _("Residents"), "i"),
     ("cases:list", _("Cases"), "z"),
+    ("referrals:list", _("Referrals"), "r"),
+    ("provisions:find", _("Facilities"), "f"),
     ("reporting:team", _("Team"), "t"),
     ("safety:list", _("Safety"), "v"),
     ("reporting:figures", _("Figures"), "d"),
@@ -25,6 +27,7 @@ MENU = (
     ("accounts:manage", _("Administration"), "b"),
     ("accounts:audit", _("Audit log"), "l"),
 )
+SEARCH = "residents:find"
 
 # Pages that stand beside the one in the menu.
 BELONGS = {"accounts:manage": ("/manage/", "/mail/")}
@@ -36,6 +39,7 @@ class Item:
     label: Any
     key: str
     current: bool
+    searches: bool
 
 
 def frame(request: Request) -> dict[str, Any]:
@@ -62,7 +66,8 @@ def frame(request: Request) -> dict[str, Any]:
 
 def _item(request: Request, name: str, label: Any, key: str) -> Item:
     url = reverse(name)
-    return Item(url=url, label=label, key=key, current=request.path.startswith(BELONGS.get(name, (url,))))
+    current = request.path.startswith(BELONGS.get(name, (url,)))
+    return Item(url=url, label=label, key=key, current=current, searches=name == SEARCH)
 
 
 def _open_to(actor: Actor, name: str) -> bool:

@@ -43,7 +43,9 @@ def unfinished(request: Request) -> list[Conversation]:
         found = Conversation.objects.visible_to(request.actor).to_go_on_with(
             by=request.actor.id, old=request.at - OLD_DRAFT, finished_since=request.at - WORK_OUT_WITHIN
         )
-        kept = list(found.select_related("resident", "author").defer("text").order_by("-started_at")[:AT_MOST])
+        kept = list(
+            found.select_related("resident", "author", "brought_by").defer("text").order_by("-started_at")[:AT_MOST]
+        )
         vars(request)["unfinished_talks"] = kept
     return kept
 
@@ -64,7 +66,7 @@ def line(request: Request, talk: Conversation, *, with_age: bool = True) -> dict
     moment = date_format(localtime(talk.started_at), "j b H:i")
     said = [talk.resident.name if talk.resident else _("Name not known")]
     if talk.author_id != request.actor.id:
-        said.append(_("by %(name)s") % {"name": talk.author.name})
+        said.append(_("by %(name)s") % {"name": talk.writer})
     if talk.finished_at:
         return {
             "text": _("Work out: conversation of %(moment)s") % {"moment": moment},

@@ -56,7 +56,7 @@ def known_here(actor: Actor, conversation: Conversation) -> Known:
         running=[case for case in cases if not case.is_over][:AT_MOST],
         ended=sorted((case for case in cases if case.is_over), key=_ended_on, reverse=True)[:AT_MOST],
         opens=_opens(actor, cases),
-        talks=list(talks.select_related("author").order_by("-started_at")[:AT_MOST]),
+        talks=list(talks.select_related("author", "brought_by").order_by("-started_at")[:AT_MOST]),
         appointments=list(promised[:AT_MOST]),
         same_bsn=_same_bsn(actor, resident),
     )
@@ -127,5 +127,5 @@ def _talk(found: Conversation) -> dict[str, Any]:
     return {
         "text": _("Conversation of %(moment)s") % {"moment": date_format(started, "j b Y")},
         "url": reverse("intake:conversation", args=[found.id]),
-        "sub": f"{found.get_channel_display()}, {found.author.name}",
+        "sub": f"{found.get_channel_display()}, {found.writer}",
     }

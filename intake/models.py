@@ -17,13 +17,15 @@ from workflows.note_lines import LineKind
 class Conversation(models.Model):
     """A conversation (gesprek), from the first word on. Nothing in it is mandatory; unfinished is a draft.
 
+    `brought_by`: a facility brought somebody in through its own link; then it has no author.
     `kept_to`: a confidential case came from it; only the author and this colleague, who finished it, see it from then.
     `version` counts the saved texts; `editing` is the editing session that saved last, `turn` its last save.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="conversations")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conversations")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="conversations")
+    brought_by = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.PHONE)
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="conversations")
     anonymous = models.BooleanField(default=False)
@@ -43,6 +45,10 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(anonymous=False) | models.Q(resident=None), name="anonymous_is_nobody"
             ),
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False) | models.Q(brought_by__isnull=False),
+                name="conversation_came_from_somebody",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -53,6 +59,11 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def writer(self) -> str:
+        """Who wrote it: a colleague, or the facility that brought somebody in."""
+        return self.author.name if self.author else self.brought_by.name if self.brought_by else ""
+
 
 class Revision(models.Model):
     """A text as it was saved. `conflicting`: it came second, from version `version`, and is kept beside the other."""
@@ -61,7 +72,7 @@ class Revision(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     conflicting = models.BooleanField(default=False)
 

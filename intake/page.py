@@ -32,7 +32,7 @@ def page_of(request: Request, found: Conversation, *, asked: UUID | None = None)
         "conversation": found,
         "started": time_format(localtime(found.started_at), "H:i"),
         "day": date_format(localtime(found.started_at), "l j F"),
-        "colleague": found.author.name if found.author_id != request.actor.id else "",
+        "colleague": found.writer if found.author_id != request.actor.id else "",
         "note": note_of(found),
         "questions": _tabs(found, questions, front),
         "question": front,

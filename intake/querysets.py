@@ -30,13 +30,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(finished_at=None)
 
     def to_go_on_with(self, *, by: UUID, old: datetime, finished_since: datetime) -> "ConversationQuerySet":
-        """One's own drafts, a colleague's that lie since `old`, and one's own to work out for the case they led to."""
+        """One's own drafts, a colleague's since `old`, what a facility brought in, and one's own to work out."""
         mine, talks = Q(author=by), self.model._default_manager
         led = talks.filter(questions__outcome__in=["new_case", "added"])
         worked = talks.filter(worked_lines__isnull=False)
         to_work_out = mine & Q(finished_at__gte=finished_since, pk__in=led.values("pk")) & ~Q(text="")
         to_work_out &= ~Q(pk__in=worked.values("pk"))
-        return self.filter(Q(finished_at=None) & (mine | Q(started_at__lt=old)) | to_work_out)
+        waiting = mine | Q(started_at__lt=old) | Q(brought_by__isnull=False)
+        return self.filter(Q(finished_at=None) & waiting | to_work_out)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

@@ -43,7 +43,11 @@ def start(request: Request) -> HttpResponse:
 
 @require_GET
 def conversations(request: Request) -> HttpResponse:
-    found = Conversation.objects.visible_to(request.actor).select_related("resident", "author").order_by("-started_at")
+    found = (
+        Conversation.objects.visible_to(request.actor)
+        .select_related("resident", "author", "brought_by")
+        .order_by("-started_at")
+    )
     shown = list(found[:50])
     journal.note("conversation:list", subjects=[row.resident_id for row in shown if row.resident_id], fields=["name"])
     return render(request, "intake/conversations.html", {"rows": [_row(row) for row in shown]})
@@ -74,7 +78,8 @@ def text(request: Request, conversation_id: UUID) -> HttpResponse:
     except Conflict:
         return _plain(_("A colleague changed this note too. Both texts are kept."), doors.CONFLICT)
     except Refused as refused:
-        return _plain(str(refused), doors.CONFLICT)
+        too_long = refused.refusal in (actions.TOO_LONG, actions.TOO_MANY_WORDS)
+        return _plain(str(refused), TOO_LARGE if too_long else doors.CONFLICT)
     answer = HttpResponse(status=200)
     answer.headers["X-Version"] = str(saved.version)
     return answer
@@ -247,7 +252,7 @@ def _refused(request: Request, found: Conversation, why: Refused) -> HttpRespons
 
 
 def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read") -> Conversation:
-    visible = Conversation.objects.visible_to(request.actor).select_related("resident", "author")
+    visible = Conversation.objects.visible_to(request.actor).select_related("resident", "author", "brought_by")
     conversation = visible.filter(pk=conversation_id).first()
     if conversation is None:
         doors.not_in_sight(act, ("conversation", conversation_id))
@@ -276,7 +281,7 @@ def _row(found: Conversation) -> dict[str, Any]:
     return {
         "url": reverse("intake:conversation", args=[found.id]),
         "title": name,
-        "why": _("%(author)s, %(channel)s") % {"author": found.author.name, "channel": found.get_channel_display()},
+        "why": _("%(author)s, %(channel)s") % {"author": found.writer, "channel": found.get_channel_display()},
         "glyph": "draft" if draft else "check",
         "word": _("Draft") if draft else _("Finished"),
         "tone": "quiet" if draft else "",

@@ -1,33 +1,43 @@
-"""The rows of My work: cases, appointments and old drafts in one order, each with why it stands there."""
+"""The rows of My work: cases, promises, concerns and old drafts in one order, each with why it stands there."""
 
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery, When
-from django.db.models.functions import Least
+from django.db.models.functions import JSONObject, Least
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission
 from accounts.request import Request
+from accounts.words import LAW_NAMES
 from cases.course.listing import rows_of
 from cases.course.page import name_of
 from cases.dossier.models import Case, Task
 from cases.dossier.sight import due_in_sight
+from cases.referrals.models import Referral
+from cases.safety import page as safety
+from cases.safety.models import SafetyConcern
 from intake import drafts
 from intake.models import Appointment, Conversation
 from ledger import journal
+from workflows import referral_words as words
 from workflows import work_order
 from workflows.case_flow import CaseState
+from workflows.referral_flow import ENDED_REFERRALS
 from workflows.work_order import Why, Work
 
-CASES, APPOINTMENTS, WORDS = 50, 30, 90
+CASES, REFERRALS, APPOINTMENTS, CONCERNS, WORDS = 50, 5, 30, 30, 90
+REFERRED = {name: name for name in ("id", "state", "outcome", "reason", "turn", "due_on", "needs_more", "law")}
+REFERRED |= {"place": "provision__name"}
 GROUPS: tuple[tuple[Any, tuple[Why, ...]], ...] = (
     (gettext_lazy("Now"), (Why.URGENT, Why.TERM_PASSED)),
     (gettext_lazy("Today"), (Why.AGREED, Why.CAME_IN)),
@@ -64,8 +74,8 @@ class Row:
 
 
 def work_of(request: Request) -> list[Row]:
-    """Cases of one's own and those nobody has; what was promised; drafts that lie too long."""
-    rows = _appointments(request) + _old_drafts(request)
+    """Cases of one's own and those nobody has; what was promised; open concerns; drafts that lie too long."""
+    rows = _appointments(request) + _concerns(request) + _old_drafts(request)
     if request.actor.may(Permission.CASE_READ):
         rows += _cases(request)
     return sorted(rows, key=lambda row: row.place)
@@ -84,20 +94,25 @@ def _cases(request: Request) -> list[Row]:
     """Of many, those that are urgent or agreed for today come along first, then those with the nearest legal end."""
     today = localdate(request.at)
     tasks = Task.objects.visible_to(request.actor).open().filter(case=OuterRef("pk")).order_by("due_on")
+    referrals = Referral.objects.visible_to(request.actor).for_the_team(on=today).filter(case=OuterRef("pk"))
     found = (
         Case.objects.visible_to(request.actor)
         .for_work_of(request.actor)
         .worklist(request.actor)
         .annotate(
             agreed_on=Least("next_step_on", Subquery(tasks.values("due_on")[:1])),
+            referral_rows=ArraySubquery(referrals.order_by("due_on").values(row=JSONObject(**REFERRED))[:REFERRALS]),
             task_kind=Subquery(tasks.values("kind")[:1]),
             came_in=Exists(tasks.filter(kind=Task.Kind.READ_NEW_REPORT)),
         )
     )
-    by_now = models.Case(When(agreed_on__lte=today, then=0), default=1)
+    waits = ~models.Q(referral_rows=[])
+    by_now = models.Case(When(models.Q(agreed_on__lte=today) | waits, then=0), default=1)
     urgent, *rest = found.query.order_by
     ordered = found.order_by(urgent, by_now, *rest)
-    return [_case(shown, request, today) for shown in rows_of(request, ordered[:CASES])]
+    rows = rows_of(request, ordered[:CASES])
+    waiting = [_referral(shown["case"], row, today) for shown in rows for row in vars(shown["case"])["referral_rows"]]
+    return waiting + [_case(shown, request, today) for shown in rows]
 
 
 def _case(shown: dict[str, Any], request: Request, today: date) -> Row:
@@ -121,6 +136,24 @@ def _case(shown: dict[str, Any], request: Request, today: date) -> Row:
     if reason in (Why.AGREED, Why.AGREED_SOON) and work.agreed != case.next_step_on and known["task_kind"]:
         shown |= {"title": f"{name_of(case)}: {str(Task.Kind(known['task_kind']).label).lower()}", "word": _("To do")}
     return Row(reason, work.first_day(), case.number, shown)
+
+
+def _referral(case: Case, row: dict[str, Any], today: date) -> Row:
+    """A referral that waits for the team: silent, ended, a draft, or the facility asks to be called."""
+    due = parse_date(row["due_on"] or "") or today
+    ended = row["state"] in ENDED_REFERRALS
+    reason = work_order.why(Work(agreed=due, came_in=ended or row["needs_more"], has_next_step=True), today=today)
+    clock = words.clock(row["state"], due, turn=row["turn"], today=today, needs_more=row["needs_more"])
+    stand = words.stand(row["state"], row["outcome"], row["reason"])
+    shown = MARKS.get(reason, MARKS[Why.AGREED_SOON]) | {
+        "url": reverse("referrals:referral", args=[row["id"]]),
+        "title": _("%(who)s: referral to %(place)s, %(stand)s")
+        % {"who": name_of(case), "place": row["place"], "stand": stand},
+        "why": clock["word"].capitalize(),
+        "law": str(LAW_NAMES[row["law"]]),
+        "when": day_in_words(due, today),
+    }
+    return Row(reason, due, row["id"], shown)
 
 
 def _because(reason: Why, work: Work) -> str:
@@ -156,22 +189,47 @@ def _appointment(found: Appointment, today: date) -> Row:
     return Row(reason, found.on, number, shown, promised=True, hour=found.time)
 
 
+def _concerns(request: Request) -> list[Row]:
+    """For the safety officer, and for nobody else: what is not rounded off. Danger is urgent, the rest came in."""
+    here = request.actor.guards_safety_in()
+    if not here:
+        return []
+    found = list(SafetyConcern.objects.filter(municipality__in=here).open().worklist()[:CONCERNS])
+    journal.note("safety:list", subjects=[one.id for one in found])
+    return [_concern(one) for one in found]
+
+
+def _concern(found: SafetyConcern) -> Row:
+    reason = Why.URGENT if safety.is_dangerous(found) else Why.CAME_IN
+    shown = safety.row(found)
+    title = _("%(who)s: a worry about safety") % {"who": shown["title"]}
+    shown |= MARKS[reason] | {"title": title, "why": capfirst(shown["why"])}
+    return Row(reason, localdate(found.signalled_at), str(found.id), shown)
+
+
 def _old_drafts(request: Request) -> list[Row]:
     if not request.actor.may(Permission.CONVERSATION_HOLD):
         return []
-    return [_draft(request, talk) for talk in drafts.unfinished(request) if drafts.old(request, talk)]
+    talks = drafts.unfinished(request)
+    return [_draft(request, talk) for talk in talks if drafts.old(request, talk) or _came_in(talk)]
+
+
+def _came_in(talk: Conversation) -> bool:
+    """A facility brought somebody in, and nobody rounded that off yet."""
+    return talk.brought_by_id is not None and talk.finished_at is None
 
 
 def _draft(request: Request, talk: Conversation) -> Row:
     line = drafts.line(request, talk, with_age=False)
-    shown = MARKS[Why.DRAFT] | {
+    reason = Why.CAME_IN if _came_in(talk) else Why.DRAFT
+    shown = MARKS[reason] | {
         "url": line["url"],
         "title": line["text"],
         "why": line["sub"],
         "law": "",
         "when": drafts.old(request, talk),
     }
-    return Row(Why.DRAFT, localdate(talk.started_at), str(talk.id), shown)
+    return Row(reason, localdate(talk.started_at), str(talk.id), shown)
 
 
 def day_in_words(day: date, today: date) -> str:

@@ -14,6 +14,12 @@ SAFETY_IN = "(SELECT string_to_array(nullif(current_setting('trede.safety', true
 KNOWS = "(SELECT nullif(current_setting('trede.knows', true), '')::jsonb)"
 RIGHTS = "(SELECT string_to_array(nullif(current_setting('trede.rights', true), ''), ','))"
 
+PARTNER = "(SELECT nullif(current_setting('trede.partner', true), ''))"
+FACILITY = "(SELECT nullif(current_setting('trede.facility', true), ''))"
+MOMENT = "(SELECT nullif(current_setting('trede.moment', true), '')::timestamptz)"
+REFERRAL = "(SELECT nullif(current_setting('trede.referral', true), '')::uuid)"
+REACHES = "(SELECT current_setting('trede.reach', true) = 'yes')"
+
 
 def in_scope(*, team: str, law: str) -> str:
     """One team and one law, both authorised together."""

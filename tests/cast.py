@@ -27,8 +27,9 @@ from cases.dossier.actions import Asked
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case
 from cases.needs import actions as needs
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
 from cases.needs.models import Need
+from cases.needs.verdicts import Verdict
 from cases.residents import actions as residents
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn

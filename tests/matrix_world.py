@@ -17,14 +17,35 @@ from accounts.models import Membership, Role, User
 from cases.course import actions as course
 from cases.dossier import actions as dossier
 from cases.dossier.models import Case, CaseNumber
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
 from cases.needs.models import Need
+from cases.needs.verdicts import Verdict
+from cases.referrals import links
+from cases.referrals.models import PartnerLink
+from cases.referrals.partner import actions as partner
 from intake import actions as intake
 from intake.actions import Typed
 from ledger import outbox
 from ledger.models import OutboxMessage
 from tests import cast
-from tests.cast import AT, COEVORDEN, CORA, DANA, DESK, IRIS, NOORD, SANNE, SINCE, TESS, TODAY, TOM, WIM, ZUID, acting
+from tests.cast import (
+    ADA,
+    AT,
+    COEVORDEN,
+    CORA,
+    DANA,
+    DESK,
+    IRIS,
+    NOORD,
+    SANNE,
+    SINCE,
+    TESS,
+    TODAY,
+    TOM,
+    WIM,
+    ZUID,
+    acting,
+)
 from tests.walls import rows
 from tests.walls.matrix_exchange import enter_imports
 from workflows.layers import LOWER_LAYERS, Layer, Outcome
@@ -52,6 +73,8 @@ class World:
     things: dict[str, Thing] = field(default_factory=dict)
     canaries: dict[str, str] = field(default_factory=dict)
     surnames: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    provisions: dict[str, UUID] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1001))
 
     def canary(self, owner: str) -> str:
@@ -79,6 +102,7 @@ def build() -> World:
     world = World()
     _enter()
     _cases(world)
+    _links(world)
     _talks(world)
     _concerns(world)
     _appointments(world)
@@ -125,6 +149,24 @@ def _cases(world: World) -> None:
     _with_parts(world, "zuid", zuid, by=TOM)
     _weighed(world, "coevorden", _case(world, "coevorden", by=CORA, laws=("wmo",)), "wmo", by=CORA)
     _case(world, "nameless", laws=("wmo",), known=False)
+
+
+def _links(world: World) -> None:
+    """A link that ran out, one that was closed, one of nobody; and a facility's own, alive and closed."""
+    with acting(TESS):
+        for name, of, values in (
+            ("expired", "referral:running:wmo", {"expires_at": AT}),
+            ("revoked", "referral:waiting:wmo", {"revoked_at": AT}),
+        ):
+            PartnerLink.objects.filter(referral=world.id_of(of)).update(**values)
+            world.links[name] = world.links.pop(of)
+    with acting(ADA):
+        here = rows.provision_in("hoogeveen")
+        closed = partner.open_own_link(provision=here.id, by=ADA, at=rows.LONG_AGO_ENOUGH)
+        alive = partner.open_own_link(provision=here.id, by=ADA, at=rows.LONG_AGO_ENOUGH)
+    world.links |= {"own_closed": links.token_of(closed.id), "own": links.token_of(alive.id)}
+    world.links["nobody"] = links.token_of(UUID(int=1))
+    world.provisions = {place: rows.provision_in(place).id for place in ("hoogeveen", "coevorden")}
 
 
 def _case(
@@ -186,7 +228,18 @@ def _weighed(world: World, name: str, case: Case, law: str, *, by: Actor = TESS)
         verdicts = {layer: Verdict(Outcome.INSUFFICIENT, world.canary(owner)) for layer in LOWER_LAYERS}
         cast.weigh(need, verdicts, by=by, remaining=world.canary(owner))
     rows.beside_a_need(need, by=by, text=world.text_of(owner))
+    _referred(world, name, need, by=by)
     return need
+
+
+def _referred(world: World, name: str, need: Need, *, by: Actor) -> None:
+    """The need referred to a facility; whoever holds the link of it sees its card."""
+    owner = f"referral:{name}:{need.law}"
+    made = rows.referral(need, by=by, text=world.text_of(owner))
+    named_by = {need.case_id} | ({world.id_of(f"resident:{name}")} if f"resident:{name}" in world.things else set())
+    world.add(owner, made.id, parent=f"case:{name}", named_by=named_by)
+    with acting(by):
+        world.links[owner] = links.token_of(made.links.get().id)
 
 
 def _with_parts(world: World, name: str, case: Case, *, by: Actor = TESS) -> None:

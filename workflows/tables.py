@@ -26,6 +26,7 @@ FLOWS: Mapping[str, str] = {
     "application": "workflows.application_flow.ApplicationFlow",
     "safety": "workflows.safety_flow.SafetyFlow",
     "import": "workflows.import_flow.ImportFlow",
+    "referral": "workflows.referral_flow.ReferralFlow",
 }
 
 

@@ -203,7 +203,11 @@ def _agreed(case: Case) -> list[dict[str, Any]]:
 def _nothing(case: Case) -> dict[str, Any]:
     """A case without a next step is itself work."""
     plan = {"url": reverse("cases:next_step", args=[case.id]), "label": _("Plan the next step"), "primary": True}
-    return {"what": _("No next step yet"), "why": _("Say what happens next, when, and who does it."), "actions": [plan]}
+    return {
+        "what": _("Nothing agreed yet"),
+        "why": _("Say what happens next, when, and who does it."),
+        "actions": [plan],
+    }
 
 
 def _shown(step: Next, case: Case) -> dict[str, Any]:

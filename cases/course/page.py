@@ -268,6 +268,8 @@ def _door(case: Case, row: dict[str, Any]) -> dict[str, Any]:
             door, about, verb = "worked", [row["need"]], _("Ask")
         case Task.Kind.WRITE_URGENT_REASONS:
             door, about, verb = "weigh", [row["need"]], _("Write")
+        case Task.Kind.ASK_AFTER_POINTING:
+            door, about, verb = "pointed", [row["need"]], _("Ask")
         case Task.Kind.FIND_OUT_WHO:
             door, about, verb = "identify", [], _("Look up")
         case _kind:
@@ -280,11 +282,19 @@ def _terms(shown: Shown) -> Rows:
     return [
         {
             "text": str(RULES.get(row["rule"], row["rule"])),
-            "due": due(parse_date(row["end"]) or date.max, shown.today),
+            "due": _term_due(row, shown.today),
             "how": _how(shown, row),
         }
         for row in shown.rows("deadline")
     ]
+
+
+def _term_due(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """The resident's own time runs out; it is nobody who is late then."""
+    end = parse_date(row["end"]) or date.max
+    if row["duty"] or end >= today:
+        return due(end, today)
+    return {"value": _("until %(day)s, now over") % {"day": date_format(end, "j F")}, "glyph": "clock", "tone": "quiet"}
 
 
 def _how(shown: Shown, row: dict[str, Any]) -> str:

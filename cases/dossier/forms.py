@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.answers import AskingForm
 from accounts.words import LAW_NAMES
 from cases.dossier.models import Channel, EndedBecause
 
@@ -21,7 +22,7 @@ HOWS = [(one.value, one.label) for one in Channel]
 ELSEWHERE = [(one.value, one.label) for one in (EndedBecause.MOVED, EndedBecause.WLZ, EndedBecause.OTHER_AUTHORITY)]
 
 
-class ActForm(forms.Form):
+class ActForm(AskingForm):
     """`seen` is the version the form was made from, `key` names this one sending of it."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -216,6 +216,7 @@ class Task(models.Model):
         ASK_WHETHER_IT_WORKED = "ask_whether_it_worked", _("Ask whether it worked")
         FIND_OUT_WHO = "find_out_who", _("Find out who this is about")
         READ_NEW_REPORT = "read_new_report", _("Read what was asked besides")
+        ASK_AFTER_POINTING = "ask_after_pointing", _("Ask whether the facility was found")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")

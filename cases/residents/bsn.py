@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from stdnum.nl import bsn as stdnum_bsn
 
+# Nine digits that stand by themselves, with dots, dashes or spaces between: no part of a telephone number.
+NINE_DIGITS = re.compile(r"(?<!\d)(?<!\d[ .-])(?:\d[ .-]?){8}\d(?![ .-]?\d)")
 TABLE_AND_COLUMN = b"cases_resident|bsn_sealed"
 NONCE = 12
 
@@ -43,6 +46,11 @@ class Bsn:
         return f"*****{self.digits[-4:]}"
 
     __repr__ = __str__
+
+
+def stands_in(text: str) -> bool:
+    """Whether a BSN stands in a text that somebody typed."""
+    return any(stdnum_bsn.is_valid(found.replace("-", "")) for found in NINE_DIGITS.findall(text))
 
 
 def seal(bsn: Bsn, *, row: UUID) -> bytes:

@@ -20,6 +20,10 @@ FOUND_AT_MOST = 8
 class FindForm(forms.Form):
     q = forms.CharField(label=_("Name and birth year, or postcode and number"), max_length=100, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs |= {"data-shortcut": "/", "autofocus": not self.is_bound}
+
 
 class SeenForm(OnceForm):
     """`seen` is the version of the resident the form was made from."""

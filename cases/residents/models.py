@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Municipality
+from accounts.models import Municipality, Neighbourhood
 from cases.residents import bsn
 from cases.residents.querysets import (
     LONGEST_SEARCH_NAME,
@@ -54,6 +54,7 @@ class Resident(models.Model):
     house_number = models.CharField(max_length=20, blank=True)
     postcode = models.CharField(max_length=6, blank=True)
     place = models.CharField(max_length=80, blank=True)
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.PROTECT, null=True, related_name="+")
     secret_address = models.BooleanField(default=False)
     address_in_doubt = models.BooleanField(default=False)
     address_shielded = models.BooleanField(default=False)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cases.residents.models import HouseholdMember, Representative, Resident
 
 POSTCODE = re.compile(r"^\d{4}[a-z]{2}$")
+DAY = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b", re.ASCII)
 LONGEST_SEARCH_NAME = 440
 # Letters of the civil registry that are no letter with a mark.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "ĸ": "k", "ŋ": "n", "ð": "d"})
@@ -56,12 +57,14 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(bsn_index=index_of(bsn))
 
     def matching(self, text: str) -> "ResidentQuerySet":
-        """Each word must fit: the start of a name, a birth year, a postcode or a house number.
+        """Each word must fit: the start of a name, a birth year or date, a postcode or a house number.
 
         Whose address is kept (geheimhouding, or a housemate's) is not found by it.
         """
         found = self
-        for word in plain(text).split():
+        for day, month, year in DAY.findall(text):
+            found = found.filter(_born_on(int(day), int(month)), birth_year=int(year))
+        for word in plain(DAY.sub(" ", text)).split():
             found = found.filter(_fits(word))
         return found.order_by("search_name", "birth_year", "id")
 
@@ -86,6 +89,12 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def in_force(self, *, on: date) -> "RepresentativeQuerySet":
         """Who may speak that day."""
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+def _born_on(day: int, month: int) -> Q:
+    """A day or month that the registry does not know may be this one."""
+    in_month = Q(birth_month=month) | Q(birth_month=None)
+    return in_month & (Q(birth_day=day) | Q(birth_day=None))
 
 
 def _fits(word: str) -> Q:

@@ -54,8 +54,11 @@
     }
 
     async function judge(text, answer) {
-      if (answer.status === 409) {
-        const plain = answer.headers.get("Content-Type")?.startsWith("text/plain") ? (await answer.text()).slice(0, 300) : "";
+      const plain = answer.headers.get("Content-Type")?.startsWith("text/plain") ? (await answer.text()).slice(0, 300) : "";
+      if (answer.status === 413 && plain) {
+        // asked again it would be too long again: it is sent when it has changed
+        say("too-long", plain);
+      } else if (answer.status === 409) {
         stopped = true;
         say("conflict", plain || words.conflict, words.conflictUrl, words.conflictLink);
       } else if (answer.status === 401 || answer.redirected) {
@@ -108,7 +111,7 @@
       plan(QUIET);
     });
     addEventListener("beforeunload", (event) => {
-      if (field.value !== saved && (stopped || state === "retry" || state === "signed-out")) event.preventDefault();
+      if (field.value !== saved && (stopped || ["retry", "signed-out", "too-long"].includes(state))) event.preventDefault();
     });
     form?.addEventListener("formdata", ({ formData }) => {
       formData.set("version", version);

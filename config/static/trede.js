@@ -30,6 +30,9 @@
     return go(row && row.querySelector("input[type=checkbox]"));
   }
 
+  // where the page itself has a place to search, there; else the page that has
+  const search = () => go(document.querySelector('[data-shortcut="/"]') ?? document.querySelector("[data-search]"));
+
   function press(key) {
     const both = Date.now() < until && first ? `${first} ${key}` : "";
     first = "";
@@ -42,7 +45,7 @@
       until = Date.now() + 1500;
       return true;
     }
-    return go(target(key));
+    return key === "/" ? search() : go(target(key));
   }
 
   // ---------- which key was it ----------
@@ -76,7 +79,7 @@
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-default]") ?? form.querySelector("[type=submit]"));
     } else if (command && !event.shiftKey && key.toLowerCase() === "k") {
-      if (go(document.querySelector('[data-shortcut="/"]'))) event.preventDefault();
+      if (search()) event.preventDefault();
     } else if (mode === "alt-shift" || !typing(target)) {
       const pressed = letter(event);
       if (pressed && press(pressed)) event.preventDefault();

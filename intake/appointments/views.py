@@ -73,7 +73,7 @@ def _facts(found: Appointment) -> list[dict[str, str]]:
         {"label": _("Phone of the resident"), "value": resident.phone if resident else ""},
         {"label": _("Born"), "value": resident.born if resident else ""},
         {"label": _("Place of the meeting"), "value": found.place},
-        {"label": _("For whom"), "value": f"{found.team.name}, {keeper}"},
+        {"label": _("Who does this?"), "value": f"{found.team.name}, {keeper}"},
         {
             "label": _("Promised by"),
             "value": _("%(name)s, %(day)s") % {"name": found.made_by.name, "day": date_format(found.made_at, "j F")},

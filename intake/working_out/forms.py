@@ -37,6 +37,8 @@ class WorkOutForm(ActForm):
         )
         for line in lines:
             self._add(line, today)
+        if lines and not self.is_bound:
+            self.fields[f"kind_{lines[0].number}"].widget.attrs["autofocus"] = True
 
     def _add(self, line: Line, today: date) -> None:
         named = {"aria-labelledby": f"line-{line.number}"}

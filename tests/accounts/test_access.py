@@ -34,14 +34,17 @@ from workflows.refusal import Refused
 
 P = Permission
 MAY = {
-    "Iris": "conversation.hold resident.find resident.record case.known case.register safety.signal",
+    "Iris": "conversation.hold resident.find resident.record case.known case.register safety.signal provision.find",
     "Tess": (
         "conversation.hold resident.find resident.record resident.reveal case.known case.register case.read"
         " case.investigate case.allocate case.hand_over application.register safety.signal caseload.read"
+        " referral.follow provision.find"
     ),
-    "Dana": "case.read application.decide application.register safety.signal",
-    "Max": "case.read case.allocate case.hand_over safety.signal caseload.read figures.read",
-    "Ada": "users.manage policy.manage mail.watch provision.keep",
+    "Dana": "case.read application.decide application.register safety.signal provision.find",
+    "Max": (
+        "case.read case.allocate case.hand_over safety.signal caseload.read figures.read referral.follow provision.find"
+    ),
+    "Ada": "users.manage policy.manage mail.watch provision.find provision.keep",
     "Priya": "audit.read",
 }
 
@@ -60,7 +63,7 @@ def test_every_role_is_in_the_table() -> None:
 def test_who_decides_does_not_investigate_and_who_administers_sees_nobody() -> None:
     assert P.CASE_INVESTIGATE not in ROLES[Role.DECISION]
     assert P.APPLICATION_DECIDE not in ROLES[Role.TEAM]
-    assert ROLES[Role.ADMIN] == {P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_KEEP}
+    assert ROLES[Role.ADMIN] == {P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_FIND, P.PROVISION_KEEP}
 
 
 def test_a_right_in_one_team_is_no_right_in_another() -> None:

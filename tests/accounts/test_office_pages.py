@@ -72,7 +72,7 @@ class TestColleagues:
         ("change", "said"),
         [
             ({"email": "geen adres"}, "e-mailadres"),
-            ({"name": ""}, "verplicht"),
+            ({"name": ""}, "Vul dit in."),
             ({"email": "tess@cast.trede.test"}, "Er is hier al een collega met dit adres"),
             ({"team": str(COEVORDEN)}, "geldige"),
             ({"team": "noord"}, "geldige"),
@@ -287,8 +287,8 @@ class TestPolicy:
         ("change", "said"),
         [
             ({"source": ""}, "Noem de bron"),
-            ({"rests_on": ""}, "verplicht"),
-            ({"text": ""}, "verplicht"),
+            ({"rests_on": ""}, "Maak een keuze."),
+            ({"text": ""}, "Vul dit in."),
             ({"source_url": "javascript:alert(1)"}, "URL"),
             ({"valid_from": (TODAY - timedelta(days=1)).isoformat()}, "Wat gold, blijft zoals het was"),
             ({"valid_from": "gisteren"}, "datum"),

@@ -72,6 +72,18 @@ def test_a_server_that_fails_is_asked_again(writing: Any, note: Conversation) ->
     kept(note, "knie")
 
 
+def test_what_is_too_long_says_so_and_is_saved_once_it_is_shorter(writing: Any, note: Conversation) -> None:
+    _visitor, page = writing
+    words = page.locator("[name=own_words]")
+    words.fill("x" * 20_001)
+    page.clock.run_for(1100)
+    says(page, "too-long", "saved-words")
+    assert "langer dan 20.000 tekens" in page.locator("#saved-words").inner_text()
+    words.fill("kort")
+    page.clock.run_for(1100)
+    says(page, "saved", "saved-words")
+
+
 def test_who_was_logged_out_logs_in_beside_it_and_the_text_is_saved(writing: Any, note: Conversation) -> None:
     visitor, page = writing
     visitor.context.clear_cookies(name="trede")
@@ -171,8 +183,8 @@ def asked_in(note: Conversation) -> str:
         return str(Question.objects.get(conversation=note.id, position=1).own_words)
 
 
-def says(page: Page, state: str) -> None:
-    page.locator(f"#saved[data-state='{state}']").wait_for()
+def says(page: Page, state: str, place: str = "saved") -> None:
+    page.locator(f"#{place}[data-state='{state}']").wait_for()
 
 
 def kept(note: Conversation, text: str, page: Page | None = None) -> None:

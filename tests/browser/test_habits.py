@@ -55,6 +55,24 @@ def test_one_key_starts_a_conversation_with_the_cursor_in_the_note(enter: Any) -
     assert page.evaluate("document.activeElement.id") == "text"
 
 
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_one_key_puts_the_cursor_where_somebody_is_looked_up(enter: Any, keys: str) -> None:
+    page = enter(TESS).see("/my-work/")
+    with page.expect_navigation():
+        page.keyboard.press(keys)
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_from_the_note_one_key_goes_to_who_it_is(enter: Any) -> None:
+    page = enter(IRIS).see("/my-work/")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    page.keyboard.type("mevrouw belt")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("wiel")
+    assert (page.locator("[name=q]").input_value(), page.locator("#text").input_value()) == ("wiel", "mevrouw belt")
+
+
 def test_the_first_work_opens_with_two_keys(enter: Any) -> None:
     there = town.build()
     page = enter(TESS).see("/my-work/")

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts import access
 from cases.dossier.models import Case
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
 from cases.needs.beside import actions as beside
 from cases.needs.models import Need
+from cases.needs.verdicts import Verdict
 from cases.residents.models import Resident
 from intake import actions as intake
 from intake.actions import Promise, Typed

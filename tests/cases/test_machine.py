@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from accounts.access import Actor
 from cases.course import actions as course
 from cases.needs import actions as needs
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
 from cases.needs.models import Assessment, Need, Proposal
+from cases.needs.verdicts import Verdict
 from tests.cast import (
     AT,
     DANA,

@@ -7,8 +7,9 @@ import pytest
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case, Task
 from cases.needs import actions as needs
-from cases.needs.actions import Offer, Verdict
+from cases.needs.actions import Offer
 from cases.needs.models import Assessment, Coverage, Need, Weighing
+from cases.needs.verdicts import Verdict
 from tests.cast import (
     AT,
     DANA,

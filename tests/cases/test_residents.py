@@ -47,7 +47,21 @@ def test_a_resident_is_found_by_what_people_know(text: str, wiel: Resident) -> N
     assert found(text) == [wiel]
 
 
-@pytest.mark.parametrize("text", ["iel", "wiel 1940", "7901ab", "jansen", "wiel jansen"])
+@pytest.mark.parametrize("text", ["29-11-1939", "wiel 29-11-1939", "29/11/1939 van der wiel", "29.11.1939"])
+def test_a_resident_is_found_by_the_whole_date_of_birth(text: str, wiel: Resident) -> None:
+    assert found(text) == [wiel]
+
+
+@pytest.mark.parametrize(("known", "fits"), [({}, True), ({"birth_month": 11}, True), ({"birth_month": 10}, False)])
+def test_what_is_not_known_of_a_birth_keeps_nobody_from_being_found(known: dict[str, int], fits: bool) -> None:
+    somebody = register_resident(birth_year=1939, **known)
+    assert found("29-11-1939") == ([somebody] if fits else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["28-11-1939", "29-10-1939", "29-11-1938", "99-99-1939", "iel", "wiel 1940", "7901ab", "jansen", "wiel jansen"],
+)
 def test_every_word_must_fit(text: str, wiel: Resident) -> None:
     assert found(text) == []
 

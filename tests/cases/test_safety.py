@@ -263,6 +263,23 @@ class TestNowhereElse:
         assert reverse("safety:list") in signed_in(SANNE).get("/my-work/").content.decode()
         assert reverse("safety:list") not in signed_in(TESS).get("/my-work/").content.decode()
 
+    def test_an_open_concern_is_the_officers_first_work_until_it_is_rounded_off(self) -> None:
+        calm, acute = signal(who="De buurjongen"), signal(who="Vader Bakker", acute=True)
+        work = " ".join(signed_in(SANNE).get("/my-work/").content.decode().split())
+        assert work.index(url("concern", acute.id)) < work.index(url("concern", calm.id))
+        step("report", acute)
+        for verb in ("consult", "discuss", "weigh", "dismiss"):
+            step(verb, calm)
+        assert url("concern", calm.id) not in signed_in(SANNE).get("/my-work/").content.decode()
+        assert "Er wacht niets op u" in signed_in(SANNE).get("/my-work/").content.decode()
+
+    @pytest.mark.parametrize("colleague", [IRIS, TESS, DANA, MAX, ADA, PRIYA, CORA], ids=lambda actor: actor.name)
+    def test_a_concern_is_nobody_elses_work(self, colleague: Actor) -> None:
+        concern = signal(who="De buurjongen", acute=True)
+        work = signed_in(colleague).get("/my-work/").content.decode()
+        assert str(concern.id) not in work
+        assert "buurjongen" not in work
+
 
 class TestTheForms:
     def test_every_step_has_its_page(self) -> None:

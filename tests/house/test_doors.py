@@ -40,6 +40,8 @@ def test_few_doors_are_public() -> None:
         "set_language",
         "account_logout",
         "accounts:set_password",
+        "partner",
+        "facility",
     }
 
 

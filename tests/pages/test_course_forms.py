@@ -1,5 +1,6 @@
 """The forms of a case's course: whatever is sent gets a sentence back, and nothing is half done."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from cases.dossier.models import Case, Contact
 from tests import cast
 from tests.cast import TESS, TOM, WIM, acting
-from tests.pages.hands import filled, page
+from tests.pages.hands import filled, message, page
 from tests.pages.test_bad_input import MEGABYTE, NASTY
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -84,3 +85,9 @@ def test_who_comes_second_is_told_what_changed(browse: Any, door: str) -> None:
     answer = client.post(page(case, door), sent)
     assert answer.status_code == 409
     assert "Behoefte opgeschreven".lower() in answer.content.decode().lower()
+
+
+def test_time_of_the_resident_that_is_over_is_not_called_late(browse: Any) -> None:
+    shown = message(browse(TESS).get(page(cast.open_case())))
+    assert "Eigen plan mogelijk tot en met 10 maart, voorbij" in shown
+    assert re.search(r"Onderzoek klaar was 14 april, \d+ dagen te laat", shown)

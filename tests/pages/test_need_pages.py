@@ -15,7 +15,7 @@ from cases.needs.actions import Offer
 from cases.needs.models import Assessment, CommonlyUsedItem, Coverage, Need, PriorScheme
 from tests import cast
 from tests.cast import DANA, EYE, HOURS, MAX, TESS, TOM, WIM, acting, now
-from tests.pages.hands import OFFER, filled, form, key, message, page, send
+from tests.pages.hands import OFFER, WEIGHED, filled, form, key, message, page, send
 from workflows import terms
 from workflows.layers import Layer, Outcome
 
@@ -197,6 +197,25 @@ def test_a_proposal_that_cannot_be_is_refused_in_words(browse: Any) -> None:
 
 
 # Beside the steps
+
+
+def test_who_decides_reads_what_remains_and_what_is_proposed_from_when(browse: Any) -> None:
+    need = fresh()
+    send(browse(TESS), need, "weigh", **WEIGHED | {"remaining": "Ramen en bed"})
+    period = {"period_from": "2026-12-15", "period_until": "2027-06-30", "form": "personal_budget"}
+    send(browse(TESS), need, "propose", **OFFER | period)
+    cast.report_outcome(cast.start(need.case))
+    cast.apply_for(need.case)
+    shown = message(browse(DANA).get(form(need, "decide")))
+    assert "Wat overblijft Ramen en bed" in shown
+    assert "persoonsgebonden budget (pgb), vanaf 15 dec 2026 tot en met 30 jun 2027" in shown
+
+
+def test_what_was_left_open_says_what_to_do(browse: Any) -> None:
+    case = cast.open_case()
+    said = message(browse(TESS).post(page(case, "add_need"), {"law": "wmo"}))
+    assert "Vul dit in. Wat is nodig, in een paar woorden?" in said
+    assert "Maak een keuze. Waar gaat het over?" in said
 
 
 def test_another_scheme_is_shown_beside_the_steps(browse: Any) -> None:

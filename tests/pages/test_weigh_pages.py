@@ -113,3 +113,25 @@ def test_a_line_of_a_step_asks_for_the_verdict_of_that_step(browse: Any) -> None
     answered = send(browse(TESS), need, "weigh", outcome_social_network="partly", evidence_own_strength=[str(line.id)])
     assert answered.status_code == 422
     assert 'id="id_outcome_own_strength_error"' in answered.content.decode()
+
+
+def test_a_reason_that_no_step_would_carry_is_not_lost(browse: Any) -> None:
+    need, client = fresh(), browse(TESS)
+    stands = {"outcome_own_strength": "partly", "reason_own_strength": "Zij zit op een kruk."}
+    send(client, need, "weigh", **stands)
+    answered = send(client, need, "weigh", **stands, reason="De dochter woont in Zwolle.")
+    assert answered.status_code == 422
+    assert "De dochter woont in Zwolle." in message(answered)
+    assert "Geen stap neemt deze reden over" in message(answered)
+    sent = stands | {"reason": "De dochter woont in Zwolle.", "outcome_social_network": "insufficient"}
+    assert send(client, need, "weigh", **sent).status_code == 302
+    assert current(need) == {"own_strength": "partly", "social_network": "insufficient"}
+
+
+def test_a_steps_own_reason_asks_for_its_verdict(browse: Any) -> None:
+    need = fresh()
+    own = {"outcome_own_strength": "partly", "reason": "x", "reason_social_network": "De dochter woont in Zwolle."}
+    answered = send(browse(TESS), need, "weigh", **own)
+    assert answered.status_code == 422
+    assert "Hier staat een reden. Kies ook wat deze stap kan doen." in message(answered)
+    assert current(need) == {}

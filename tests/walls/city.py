@@ -51,6 +51,7 @@ UNDER_A_LAW = (
     "cases_evidence",
     "cases_suspension",
     "cases_objection",
+    "cases_referral",
 )
 OF_A_NEED = (
     "cases_assessment",
@@ -59,9 +60,13 @@ OF_A_NEED = (
     "cases_decision",
     "cases_priorscheme",
     "cases_commonlyuseditem",
+    "cases_pointing",
+    "cases_advisedfacility",
 )
+OF_A_REFERRAL = ("cases_handoffcard", "cases_consent", "cases_partnerlink", "cases_reply")
 OF_A_CONVERSATION = ("intake_revision", "intake_question", "intake_workedline")
 WITH_CASE = "JOIN cases_case c ON c.id = x.case_id"
+WITH_REFERRAL = "JOIN cases_referral r ON r.id = x.referral_id JOIN cases_case c ON c.id = r.case_id"
 WITH_NEED = "JOIN cases_need n ON n.id = x.need_id JOIN cases_case c ON c.id = n.case_id"
 
 # Per table: id, the case, the team it belongs to, the laws of which one must be authorised.
@@ -82,6 +87,10 @@ BELONGS: dict[str, str] = {
     **{
         table: f"SELECT x.id::text, c.id, c.team_id, ARRAY[n.law]::text[] FROM {table} x {WITH_NEED}"
         for table in OF_A_NEED
+    },
+    **{
+        table: f"SELECT x.id::text, c.id, c.team_id, ARRAY[r.law]::text[] FROM {table} x {WITH_REFERRAL}"
+        for table in OF_A_REFERRAL
     },
 }
 OTHERS = (
@@ -112,6 +121,7 @@ def build() -> None:
         for law in LAWS:
             need = weigh_all(name_need(case, by=worker, law=law), by=worker)
             rows.beside_a_need(need, by=worker, text=words)
+            rows.referral(need, by=worker, text=words)
             propose(need, by=worker)
         rows.around_a_resident(resident.id, by=worker, text=words, hidden=words)
         rows.concern(by=worker, text=words, case=case.id, resident=resident.id)

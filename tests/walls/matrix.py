@@ -25,7 +25,7 @@ TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
 WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM)\W+(\w+)")
 MAY_ALWAYS_BE_WRITTEN = frozenset({"ledger_journalentry", "django_session"})
 # Linking somebody who is not to be found, or signing in as nobody, is a 404 of its own.
-MAY_FIND_NOBODY = frozenset({"intake:link", "demo_login"})
+MAY_FIND_NOBODY = frozenset({"intake:link", "demo_login"}) | rules.BY_LINK
 UUID_LIKE = re.compile(r"^[0-9a-f]{8}-")
 OBJECTS = re.compile(r'FROM "(cases|intake)_')
 READ_BACK = """
@@ -218,6 +218,8 @@ def _foreign(world: World, actor: Actor | None, ask: Ask, seen: Seen) -> Iterato
     for text in canaries(world, seen.everything):
         owner = world.canaries[text]
         if UUID_LIKE.match(text) and rules.reads_ids(actor, owner, ask.door.name):
+            continue
+        if ask.door.name in rules.BY_LINK and owner in ask.owners:
             continue
         if text not in ask.sent and not rules.sees(actor, owner, door=ask.door.name):
             yield f"shows {owner} ({text})"

@@ -1,6 +1,6 @@
 """Every door as the URLconf has it, and what is asked at it: on which objects, by which method, with which answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -39,9 +39,17 @@ ONLY_BY_POST = frozenset(
         "cases:finish_task",
         "cases:revoke_sight",
         "cases:run_again",
+        "cases:look_nearby",
+        "provisions:confirm",
+        "provisions:settle",
+        "provisions:bring_back",
         "cases:does_not_apply",
         "cases:mark_urgent",
         "cases:withdraw_proposal",
+        "cases:point",
+        "referrals:remind",
+        "referrals:take_up",
+        "referrals:show_link",
         "reporting:allocate",
         "reporting:undo",
         "accounts:deactivate",
@@ -116,6 +124,8 @@ def _answers(world: World, door: Door, method: str, among: frozenset[str] | None
     return answers_for(world, door, among) if method == "POST" else [{}]
 
 
+Asked = Iterator[tuple[tuple[str, ...], tuple[Any, ...], bool]]
+Named = Callable[[str], list[str]]
 # The kind of object that a URL's arguments name: alone, or together with what it belongs to.
 OF_ONE = {
     ("case_id",): "case",
@@ -123,6 +133,7 @@ OF_ONE = {
     ("resident_id",): "resident",
     ("concern_id",): "concern",
     ("appointment_id",): "appointment",
+    ("referral_id",): "referral",
 }
 PARTS = {
     ("case_id", "need_id"): "need",
@@ -149,15 +160,53 @@ def values_for(
         yield from (((owner,), (world.id_of(owner),), True) for owner in named(OF_ONE[door.arguments]))
     elif door.arguments in PARTS:
         yield from _pairs(world, named(PARTS[door.arguments]))
-    elif door.arguments == ("case_id", "user_id"):
-        yield (), (MISSING, TESS.id), True
-        yield from (((owner,), (world.id_of(owner), TESS.id), True) for owner in named("case"))
     elif door.name.startswith("exchange:"):
         yield from exchanged(door)
+    elif door.arguments in OTHERWISE:
+        yield from OTHERWISE[door.arguments](world, named, among)
     elif door.arguments[0] in OFFICE:
         yield from administered(door)
     else:
         raise UnknownArgument(f"{door.name}: {door.arguments}")
+
+
+def _with_a_user(world: World, named: Named, among: frozenset[str] | None) -> Asked:
+    yield (), (MISSING, TESS.id), True
+    yield from (((owner,), (world.id_of(owner), TESS.id), True) for owner in named("case"))
+
+
+def _provisions(world: World, named: Named, among: frozenset[str] | None) -> Asked:
+    yield (), (MISSING,), True
+    for place, provision in world.provisions.items():
+        yield (f"facility:{place}",), (provision,), True
+
+
+def _to_a_facility(world: World, named: Named, among: frozenset[str] | None) -> Asked:
+    """Each need with a facility of its own municipality, and with one of another."""
+    for owners, ids, belong in _pairs(world, named("need")):
+        here, there = world.provisions["hoogeveen"], world.provisions["coevorden"]
+        own = there if owners and owners[0].endswith(":coevorden") else here
+        yield owners, (*ids, own), belong
+        if belong and owners:
+            yield owners, (*ids, here if own is there else there), False
+
+
+def _presented(world: World, named: Named, among: frozenset[str] | None) -> Asked:
+    """Each link that works, about the referral it is of; then those that died, a facility's own and none at all."""
+    for owner, token in world.links.items():
+        if not owner.startswith("referral:"):
+            yield (), (token,), True
+        elif among is None or owner.split(":")[1] in among:
+            yield (owner,), (token,), True
+    yield (), ("geraden",), True
+
+
+OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None], Asked]] = {
+    ("case_id", "user_id"): _with_a_user,
+    ("case_id", "need_id", "provision_id"): _to_a_facility,
+    ("provision_id",): _provisions,
+    ("token",): _presented,
+}
 
 
 def _pairs(world: World, parts: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
@@ -174,6 +223,8 @@ def _pairs(world: World, parts: list[str]) -> Iterator[tuple[tuple[str, ...], tu
 
 def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
     """What may stand behind the question mark."""
+    if door.name == "provisions:find":
+        return [{}, {"q": "eettafel"}, {"q": "eettafel", "everywhere": "on"}]
     if door.name == "cases:list":
         return [{}, {"law": "jeugd"}, {"from": "1"}]
     if door.name == "reporting:team_cases":
@@ -229,6 +280,15 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:weigh": [WEIGHED],
     "cases:cover": [{"layers": ["social_network"], "agreement": "agrees", "ask_on": "2026-05-01"}],
     "cases:propose": [{"product": "Huishoudelijke hulp", "quantity": "2", "measure": "hours/week", "form": "in_kind"}],
+    "cases:refer_to": [
+        {"asked": "Koffie", "share_name": "on", "name": "Jan", "ground": "takes_along", "warm": "called"}
+    ],
+    "cases:pointed": [{"helped": "yes"}],
+    "referrals:status": [{"answer": "received"}, {"answer": "does_not_fit:full"}],
+    "referrals:send": [{"asked": "Koffie", "share_name": "on", "name": "Jan", "ground": "takes_along"}],
+    "referrals:own_link": [{"do": "open"}, {"do": "close"}],
+    "partner": [{"answer": "received", "seen": 0}, {"answer": "completed", "outcome": "helped", "seen": 0}],
+    "facility": [{"question": "Hulp", "agreed": "yes", "reach": "06"}],
     "cases:does_not_apply": [{"layer": "general_facility"}],
     "cases:prior_scheme": [{"scheme": "zvw", "finding": "not", "note": "Nee."}],
     "cases:commonly_used": [{"item": "Een wandbeugel", "available": "yes"}],
@@ -236,6 +296,10 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:reopen_need": [{"reason": "changed"}],
     "cases:close_need": [{"reason": "met"}],
     "cases:step_down": [{"reason": "lighter_help"}],
+    "provisions:keep": [{"name": "Eettafel", "clock_received": 2, "clock_contact": 5, "clock_start": 15}],
+    "provisions:report_wrong": [{"text": "Het is verhuisd."}],
+    "provisions:withdraw": [{"because": "Gestopt."}],
+    "cases:advice": [{"none_fits": "does_not_fit"}],
     "cases:end_support": [
         {"reason": "lighter_help", "ends_on": str(localdate()), "motivation": "Het gaat goed.", "article": "2.3.10 Wmo"}
     ],

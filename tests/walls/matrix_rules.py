@@ -11,9 +11,12 @@ READS = frozenset({Role.TEAM, Role.DECISION, Role.MANAGER})
 INVESTIGATES = frozenset({Role.TEAM})
 SIGNALS = frozenset({Role.INTAKE, Role.TEAM, Role.DECISION, Role.MANAGER, Role.SAFETY})
 REGISTERS = frozenset({Role.TEAM, Role.DECISION})
+FINDS_NEAR = frozenset({Role.INTAKE, Role.TEAM, Role.DECISION, Role.MANAGER, Role.ADMIN})
 DIVIDES = frozenset({Role.TEAM, Role.MANAGER})
 
-PUBLIC = frozenset({"livez", "readyz", "account_login", "demo_login", "set_language", "accounts:set_password"})
+# Behind a link: whoever holds it is shown the one referral it was made for, and nothing else of anybody.
+BY_LINK = frozenset({"partner", "facility"})
+PUBLIC = BY_LINK | {"livez", "readyz", "account_login", "demo_login", "set_language", "accounts:set_password"}
 OPENS: dict[str, frozenset[Role]] = {
     "home": EVERYBODY,
     "account": EVERYBODY,
@@ -79,6 +82,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "cases:reopen_need": INVESTIGATES,
     "cases:close_need": INVESTIGATES,
     "cases:step_down": INVESTIGATES,
+    "cases:advice": INVESTIGATES,
+    "cases:look_nearby": INVESTIGATES,
     "cases:end_support": frozenset({Role.DECISION}),
     "cases:start": INVESTIGATES,
     "cases:report_outcome": INVESTIGATES,
@@ -87,6 +92,24 @@ OPENS: dict[str, frozenset[Role]] = {
     "cases:hand_over": frozenset({Role.TEAM, Role.MANAGER}),
     "cases:apply": frozenset({Role.TEAM, Role.DECISION}),
     "cases:decide": frozenset({Role.DECISION}),
+    **dict.fromkeys(("referrals:list", "referrals:board", "referrals:referral"), DIVIDES),
+    **dict.fromkeys(
+        (
+            "cases:refer",
+            "cases:refer_to",
+            "cases:point",
+            "cases:pointed",
+            "referrals:status",
+            "referrals:send",
+            "referrals:remind",
+            "referrals:take_up",
+            "referrals:withdraw",
+            "referrals:withdraw_consent",
+            "referrals:show_link",
+        ),
+        INVESTIGATES,
+    ),
+    "referrals:own_link": frozenset({Role.ADMIN}),
     **dict.fromkeys(
         (
             "cases:take",
@@ -117,6 +140,7 @@ OPENS: dict[str, frozenset[Role]] = {
         ),
         REGISTERS,
     ),
+    **dict.fromkeys(("provisions:find", "provisions:provision", "provisions:report_wrong"), FINDS_NEAR),
     "cases:not_process": frozenset({Role.DECISION}),
     "cases:decide_objection": frozenset({Role.DECISION}),
     "reporting:team": frozenset({Role.TEAM, Role.MANAGER}),
@@ -150,6 +174,12 @@ OPENS: dict[str, frozenset[Role]] = {
             "accounts:policy",
             "accounts:add_line",
             "accounts:line",
+            "provisions:to_check",
+            "provisions:keep",
+            "provisions:confirm",
+            "provisions:settle",
+            "provisions:withdraw",
+            "provisions:bring_back",
             "exchange:imports",
             "exchange:import",
             "exchange:progress",
@@ -201,7 +231,9 @@ ABOUT = {
     "zuid": "zuid",
     "coevorden": "coevorden",
 }
-NOT_FOR_WIM = frozenset({"need:mixed:jeugd", "task:mixed", "application:mixed", "objection:mixed"})
+NOT_FOR_WIM = frozenset(
+    {"need:mixed:jeugd", "referral:mixed:jeugd", "task:mixed", "application:mixed", "objection:mixed"}
+)
 
 # Who registers looks up everybody of the own municipality (ADR 0004): by POST, and links whom was found.
 FINDS = frozenset({"intake:resident", "intake:link", "cases:identify"})
@@ -209,11 +241,13 @@ FINDERS = dict.fromkeys((IRIS, TESS, NEL, WIM, TOM, MIRA), "hoogeveen")
 FINDERS |= {CORA: "coevorden"}
 
 # A notice of before the hand-over stays: it names the case by id, which no longer opens.
-STILL_TOLD = dict.fromkeys(("my_work", "home", "intake:finish"), frozenset({"case:former"}))
+# What a facility is, is public: who asked for other municipalities reads those too.
+READ_ANYWHERE = {"provisions:provision": frozenset({"facility:hoogeveen", "facility:coevorden"})}
+STILL_TOLD = READ_ANYWHERE | dict.fromkeys(("my_work", "home", "intake:finish"), frozenset({"case:former"}))
 
 # Mira reads in Noord and works in Zuid: her role in one team gives her nothing in the other.
 NOT_IN_NOORD = frozenset(
-    door for door, roles in OPENS.items() if door.startswith("cases:") and Role.MANAGER not in roles
+    door for door, roles in OPENS.items() if door.startswith(("cases:", "referrals:")) and Role.MANAGER not in roles
 )
 
 
@@ -237,6 +271,7 @@ KEPT_BY = {"conversation": TALKED, "concern": SIGNALLED | GUARDED, "weighed": GU
 # That a case runs: for who registers, of the own municipality and a law of one's post, where a resident is looked at.
 # Never of a confidential one (ADR 0011).
 LAWS_OF = {"youth": {"jeugd"}, "mixed": {"wmo", "jeugd"}}
+OF_THE_OFFICE = ("colleague", "message", "facility")
 KNOWN_AT = ("intake:", "residents:")
 # A kept address is told once, behind a door of its own; first names in full stand with the person, elsewhere initials.
 SHOWN_ONLY_AT = {
@@ -276,8 +311,8 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     kind, name, *_law = owner.split(":")
     if owner in STILL_TOLD.get(door, ()):
         return True
-    if kind in ("colleague", "message"):
-        return actor is ADA and name == "hoogeveen"
+    if kind in OF_THE_OFFICE:
+        return actor.municipality == name if kind == "facility" else actor is ADA and name == "hoogeveen"
     if kind in KEPT_BY:
         return name in KEPT_BY[kind].get(actor, ())
     if kind in ("resident", "member", "speaker"):

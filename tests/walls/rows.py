@@ -4,23 +4,42 @@ The walls are asked about rows, however they came: not every kind has a verb in 
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from accounts.access import Actor
 from cases.decisions.models import Application, Objection, Suspension
 from cases.dossier.models import Case, CaseGrant, Contact, Task
+from cases.needs.advice.models import AdvisedFacility
 from cases.needs.models import CommonlyUsedItem, Evidence, Need, PriorScheme
+from cases.referrals import links
+from cases.referrals.models import Consent, HandoffCard, Pointing, Referral, Reply
 from cases.residents.models import Household, HouseholdMember, Representative
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Question, WorkedLine
+from provisions.models import Organisation, Provision
 from tests.cast import AT, SINCE, TODAY, acting
+from workflows.referral_flow import CardFact
 
 Text = Callable[[], str]
+LATER = TODAY + timedelta(days=180)
+# The matrix asks with the clock of the day: its links live on long after the day of the cast.
+LONG_AGO_ENOUGH = AT + timedelta(days=3650)
+
+
+FACTS = {
+    "name": "Eettafel", "organisation": "Buurthuis", "where": "", "km": None, "open_when": "", "cost": "",
+    "freely": True, "fits": [], "unknown": [], "aside": [], "fresh": "", "stale": False,
+}  # fmt: skip
 
 
 def beside_a_need(need: Need, *, by: Actor, text: Text) -> None:
-    """Evidence, a scheme that goes first and something anybody would buy."""
+    """Evidence, a scheme that goes first, something anybody would buy, and a facility nearby."""
     with acting(by):
+        AdvisedFacility.objects.create(
+            need=need, provision=provision_in(by.municipality), rank=1, looked_on=TODAY, facts=FACTS, note=text(),
+            answer="does_not_fit", answered_by_id=by.id, answered_at=AT,
+        )  # fmt: skip
         Evidence.objects.create(
             case_id=need.case_id, law=need.law, layer="own_strength", text=text(), by_id=by.id, at=AT
         )
@@ -46,6 +65,44 @@ def beside_an_application(application: Application, *, by: Actor, text: Text) ->
             decided_on=TODAY,
             decided_by_id=by.id,
         )
+
+
+def referral(need: Need, *, by: Actor, text: Text, state: str = "sent") -> Referral:
+    """A need referred to a facility of the municipality: the card, the consent, a reply, a link, and once pointed."""
+    with acting(by):
+        return _referral(need, provision_in(by.municipality), by=by, text=text, state=state)
+
+
+def _referral(need: Need, provision: Provision, *, by: Actor, text: Text, state: str) -> Referral:
+    of = {"case_id": need.case_id, "need": need, "law": need.law, "municipality_id": by.municipality}
+    made = Referral(
+        id=uuid4(), **of, provision=provision, ground="consent", then={"name": provision.name}, turn="facility",
+        since=TODAY, due_on=TODAY, sent_at=AT, made_by_id=by.id, made_at=AT, state=state,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    HandoffCard.objects.create(
+        referral=made, asked=text(), shares=CardFact.values, **{fact.value: text() for fact in CardFact}
+    )
+    Consent.objects.create(
+        referral=made, law_from=need.law, to_whom=provision.name, purpose=text(), shares=["name"], how="in_talk",
+        given_on=TODAY, until=LATER, by_id=by.id, at=AT,
+    )  # fmt: skip
+    Reply.objects.create(referral=made, version=1, answer="received", said=text(), at=AT)
+    links.make_partner_link(made, at=LONG_AGO_ENOUGH)
+    del of["municipality_id"]
+    Pointing.objects.create(
+        provision=provision, municipality_id=by.municipality, team_id=by.posts[0].team, **of, by_id=by.id, at=AT
+    )
+    return made
+
+
+def provision_in(municipality: str) -> Provision:
+    """A facility of that municipality, the same one each time."""
+    home, _made = Organisation.objects.get_or_create(municipality_id=municipality, name="Buurthuis")
+    found, _made = Provision.objects.get_or_create(
+        municipality_id=municipality, organisation=home, name="Eettafel", layer="general_facility"
+    )
+    return found
 
 
 def around_a_resident(resident: UUID, *, by: Actor, text: Text, hidden: Text) -> Representative:

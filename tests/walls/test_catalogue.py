@@ -19,6 +19,8 @@ OPEN = {
     "accounts_mandate": "public decrees",
     "accounts_policyline": "policy is public",
     "cases_casenumber": "a counter",
+    "cases_facilitylink": "keyed hashes of links that open no file",
+    "cases_knock": "counts, by a keyed hash",
     "provisions_organisation": "a public directory",
     "provisions_provision": "a public directory",
     "provisions_accessibility": "a public directory",
@@ -61,6 +63,11 @@ ASKED_PAST_THE_WALL = {
     "cases_exists": "whether there is a case of which the id is known",
     "cases_left_out_of_figures": "the ids of closed cases, so that figures leave them out, for who reads figures",
     "cases_nearest_end": "the nearest legal end of a case in sight, of all its laws together",
+    "cases_linked_referral": "the id of the referral whose link is presented, while it lives",
+    "cases_reached_case": "the id of the case that the answer to that referral changes",
+    "cases_reached_need": "the id of the need that it changes",
+    "cases_linked_facility": "the id of the facility whose own link is presented, while it lives",
+    "intake_being_brought_in": "whether a conversation is being written through that link at this moment",
     "cases_open_elsewhere": "which kinds of things still run in a case in sight",
 }
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")

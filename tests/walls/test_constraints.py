@@ -13,16 +13,20 @@ from django.db.models import CheckConstraint, F, UniqueConstraint
 from accounts.models import Mandate, Membership, Neighbourhood, PolicyLine, Team
 from cases.decisions.models import Application, Decision, Objection, Suspension
 from cases.dossier.models import Case, CaseGrant, CaseNumber, Contact, Deadline, Task
+from cases.needs.advice.models import AdvisedFacility
 from cases.needs.models import Assessment, CommonlyUsedItem, Coverage, Evidence, Need, PriorScheme, Proposal
+from cases.referrals.models import Consent, FacilityLink, HandoffCard, Knock, Pointing, Referral
 from cases.residents.models import Household, HouseholdMember, Representative, Resident
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Conversation, Question, Revision, WorkedLine
 from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHead, OutboxMessage
+from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
-from provisions.models import Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
+from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
+from workflows.referral_flow import CardFact
 
 NOT_OF_DJANGO = {"one_household_at_a_time"}
 YESTERDAY = TODAY - timedelta(days=1)
@@ -41,9 +45,24 @@ def with_state(row: Any, state: str) -> None:
         cursor.execute(f"UPDATE {row._meta.db_table} SET state = %s WHERE id = %s", [state, row.pk])
 
 
+def own_link(provision: Provision, **more: Any) -> FacilityLink:
+    given = {"municipality_id": "hoogeveen", "made_by_id": TESS.id, "made_at": AT, "expires_at": AT}
+    return FacilityLink.objects.create(provision=provision, **given, **more)
+
+
 def journal_entry(**changed: Any) -> JournalEntry:
     given = {"chain": 1, "at": AT, "operation": uuid4(), "origin": "test", "act": "x", "result": "done"} | changed
     return JournalEntry.objects.create(**given)
+
+
+def advised(on: "Scene", **more: Any) -> AdvisedFacility:
+    given = {"need": on.need, "provision": on.provision, "rank": 1, "looked_on": TODAY, "facts": {}}
+    return AdvisedFacility.objects.create(**given, **more)
+
+
+def found_by(provision: Provision) -> Findable:
+    findable.refresh([provision.id])
+    return Findable.objects.get(provision=provision)
 
 
 def directory_import(*, state: str) -> DirectoryImport:
@@ -64,6 +83,7 @@ class Scene:
         self.revision = Revision.objects.first()
         self.event = Event.objects.first()
         self.assessment = Assessment.objects.current().first()
+        self.referral = Referral.objects.filter(law="wmo").first()
         self.organisation = Organisation.objects.create(municipality_id="hoogeveen", name="Het Dorpshuis")
         self.provision = Provision.objects.create(
             municipality_id="hoogeveen", organisation=self.organisation, name="Inloop", layer="general_facility"
@@ -144,6 +164,28 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
     "one_current_finding_per_need_and_scheme": lambda on: again(PriorScheme.objects.first()),
     "commonly_used_item_has_a_name": lambda on: CommonlyUsedItem.objects.update(item=""),
     "one_current_finding_per_need_and_item": lambda on: again(CommonlyUsedItem.objects.first()),
+    "facility_advised_once_per_need": lambda on: [advised(on) for _ in range(2)],
+    "facility_answer_has_its_moment": lambda on: advised(on, answer="taken"),
+    "findable_once_per_provision_and_place": lambda on: again(found_by(on.provision)),
+    "referral_state_exists": lambda on: with_state(on.referral, "lost"),
+    "one_open_referral_per_need_and_provision": lambda on: again(on.referral),
+    "referral_sent_has_its_moment": lambda on: Referral.objects.update(sent_at=None),
+    "referral_completed_has_an_outcome": lambda on: with_state(on.referral, "completed"),
+    "card_asks_something": lambda on: HandoffCard.objects.update(asked=""),
+    **{
+        f"card_{fact}_was_ticked": lambda on, fact=fact: HandoffCard.objects.update(
+            shares=[other for other in CardFact.values if other != fact]
+        )
+        for fact in CardFact.values
+    },
+    "consent_ends_after_it_was_given": lambda on: Consent.objects.update(until=SINCE),
+    "one_consent_per_referral": lambda on: again(on.referral.consents.get()),
+    "one_live_link_per_referral": lambda on: again(on.referral.links.get(), token_hash="another"),
+    "one_reply_per_version": lambda on: again(on.referral.replies.get()),
+    "pointing_for_a_need_names_case_and_law": lambda on: Pointing.objects.update(law=""),
+    "one_own_link_per_facility": lambda on: [own_link(on.provision, token_hash=name) for name in "ab"],
+    "knocks_once_per_hour": lambda on: [Knock.objects.create(door="partner", who="x", hour=AT) for _ in "ab"],
+    "conversation_came_from_somebody": lambda on: Conversation.objects.update(author=None),
     "contact_says_something": lambda on: Contact.objects.update(said=""),
     "contact_once_per_event": lambda on: again(Contact.objects.first()),
     "one_current_assessment_per_need_and_layer": lambda on: again(on.assessment),
