@@ -22,6 +22,7 @@ from cases.residents.actions import Identity
 from cases.residents.models import Resident
 from intake.models import Appointment, Conversation, Question, Revision
 from ledger import journal
+from provisions.directory.actions import tally
 from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
 
@@ -209,6 +210,7 @@ def point_to(
     with _on_question(conversation, question, own_words=own_words, by=by, at=at) as asked:
         offered = Provision.objects.offered_in(by.municipality).free_nearby()
         asked.outcome, asked.provision = Question.Outcome.POINTED, offered.get(pk=provision)
+        tally(provision=provision, pointed=1)
     return asked
 
 

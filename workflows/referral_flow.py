@@ -8,7 +8,7 @@ Law: Wmo 2015 art. 5.1.2 lid 2 and 5.3.3 (a facility gets what the resident agre
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,18 +90,8 @@ ENDED_REFERRALS = (S.COMPLETED, *ENDED_BADLY, S.WITHDRAWN)
 MINIMUM = (CardFact.NAME, CardFact.PHONE)
 CLIMB = (S.SENT, S.RECEIVED, S.CONTACT_MADE, S.STARTED, S.COMPLETED)
 
-DRAFT_WITHIN, TEAM_WITHIN, ROOM_WITHIN, LOOK_BACK_AFTER = 5, 5, 20, 30
 EXPIRES_AFTER = 10
 CONSENT_MONTHS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerClocks:
-    """Working days a facility has to say that it received the question, to get in touch, and to start."""
-
-    received: int = 2
-    contact: int = 5
-    start: int = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +99,8 @@ class ReferralFacts:
     """All that the guards of a referral may look at. Texts are judged before: a flag says what is in them.
 
     `shares`: the facts that were ticked; `consent_until`: the last day of a consent that runs; `asked_by_link`: a
-    facility answers through its link; `turn`: whose it is now, and `due_on` until when.
+    facility answers through its link; `mailed`: the facility is written to; `needs_more`: it asked to be called;
+    `turn`: whose it is now, and `due_on` until when.
     """
 
     at: datetime
@@ -123,6 +114,8 @@ class ReferralFacts:
     offered: bool = True
     need_closed: bool = False
     asked_by_link: bool = False
+    mailed: bool = True
+    needs_more: bool = False
     link_alive: bool = True
     reason_given: bool = False
     outcome: str = ""
@@ -136,47 +129,6 @@ class ReferralFacts:
     @property
     def today(self) -> date:
         return localdate(self.at)
-
-
-def turn_of(state: str, ground: str = "", *, settled: bool = False) -> Turn:
-    """Whose turn it is. Who takes the card along calls the facility; what ended is the team's until it took it up."""
-    if state == S.SENT and ground == Ground.TAKES_ALONG:
-        return Turn.RESIDENT
-    if state in ANSWERABLE:
-        return Turn.FACILITY
-    if state == S.DRAFT or (state in (S.COMPLETED, *ENDED_BADLY) and not settled):
-        return Turn.TEAM
-    return Turn.NOBODY
-
-
-def due_on(
-    state: str, *, since: date, clocks: AnswerClocks, ground: str = "", room_on: date | None = None
-) -> date | None:
-    """The day on which the clock of a state that began on `since` ends; None where no clock runs."""
-    if state == S.WAITING_LIST and room_on:
-        return max(room_on, since)
-    takes_along = state == S.SENT and ground == Ground.TAKES_ALONG
-    days: Mapping[str, int] = {
-        S.DRAFT: DRAFT_WITHIN,
-        S.SENT: clocks.contact if takes_along else clocks.received,
-        S.RECEIVED: clocks.contact,
-        S.CONTACT_MADE: clocks.start,
-        S.WAITING_LIST: ROOM_WITHIN,
-        S.STARTED: LOOK_BACK_AFTER,
-        S.COMPLETED: TEAM_WITHIN,
-        **dict.fromkeys(ENDED_BADLY, TEAM_WITHIN),
-    }
-    return add_working_days(since, days[state]) if state in days else None
-
-
-def is_silent(state: str, due: date | None, *, today: date) -> bool:
-    """Whether nothing was heard and the clock is over: then somebody calls."""
-    return state in ANSWERABLE and due is not None and due < today
-
-
-def turn_now(state: str, turn: str, due: date | None, *, today: date, needs_more: bool = False) -> Turn:
-    """Whose turn it is today: the team's also when the facility asks to be called, or is silent past its clock."""
-    return Turn.TEAM if needs_more or is_silent(state, due, today=today) else Turn(turn)
 
 
 def calls_for_another_step(state: str, outcome: str = "") -> bool:
@@ -214,8 +166,11 @@ def consent_is_short(facts: ReferralFacts) -> Refusal | None:
 
 def card_holds_the_minimum(facts: ReferralFacts) -> Refusal | None:
     """At least the name or a phone number, and no BSN and no address that is kept."""
-    if not set(facts.shares) & set(MINIMUM):
-        return say.CARD_IS_EMPTY
+    return card_is_clean(facts) if set(facts.shares) & set(MINIMUM) else say.CARD_IS_EMPTY
+
+
+def card_is_clean(facts: ReferralFacts) -> Refusal | None:
+    """What no facility may have stands on no card, not even on a draft."""
     if facts.holds_bsn:
         return say.CARD_HOLDS_BSN
     return say.CARD_HOLDS_ADDRESS if facts.holds_kept_address else None
@@ -258,6 +213,22 @@ def wait_has_its_days(facts: ReferralFacts) -> Refusal | None:
     return say.WAIT_IS_OVER if facts.room_on and facts.room_on < facts.today else None
 
 
+def it_is_mailed(facts: ReferralFacts) -> Refusal | None:
+    """Who takes the card along, or whom no mail reaches, is called."""
+    return None if facts.mailed else say.NOTHING_IS_MAILED
+
+
+def consent_runs(facts: ReferralFacts) -> Refusal | None:
+    """When the consent is over nothing is shown any more, and nothing is asked."""
+    over = facts.consent_until is None or facts.consent_until < facts.today
+    return say.CONSENT_IS_OVER if facts.ground == Ground.CONSENT and over else None
+
+
+def more_was_asked(facts: ReferralFacts) -> Refusal | None:
+    """Somebody calls because the facility asked for it."""
+    return None if facts.needs_more else say.NOT_ASKED_TO_CALL
+
+
 def it_is_their_turn(facts: ReferralFacts) -> Refusal | None:
     """Who is reminded has something to do."""
     return None if facts.turn == Turn.FACILITY else say.NOT_THEIR_TURN
@@ -280,7 +251,7 @@ def nobody_took_it_up(facts: ReferralFacts) -> Refusal | None:
 
 
 TO_SEND = (facts_may_leave, consent_is_short, card_holds_the_minimum, provision_is_offered, need_asks_for_help)
-TO_REMIND = (the_team_does_it, it_is_their_turn, not_reminded_today)
+TO_REMIND = (the_team_does_it, it_is_mailed, it_is_their_turn, consent_runs, not_reminded_today)
 TO_TAKE_UP = (the_team_does_it, nobody_took_it_up)
 
 
@@ -353,6 +324,12 @@ class ReferralFlow(FlowMixin):
     @transition(field=state, source=list(ANSWERABLE), target=None, conditions=requires(link_is_alive))
     def ask_for_more(self) -> None:
         """Dutch: deze inwoner heeft meer nodig, bel ons; the state stays, the team is told."""
+
+    @transition(
+        field=state, source=list(ANSWERABLE), target=None, conditions=requires(the_team_does_it, more_was_asked)
+    )
+    def go_on(self) -> None:
+        """Dutch: gebeld, het loopt door."""
 
     @transition(field=state, source=list(ANSWERABLE), target=None, conditions=requires(*TO_REMIND))
     def remind(self) -> None:

@@ -61,6 +61,11 @@ WAIT_IS_AHEAD = Refusal(
 )
 WAIT_IS_OVER = Refusal("referral_wait_is_over", _("The day on which there is room has passed. Choose a later day."))
 NOT_SILENT_YET = Refusal("referral_not_silent_yet", _("The facility still has time to answer."))
+NOTHING_IS_MAILED = Refusal("referral_nothing_is_mailed", _("Nothing is mailed here. Call the facility."))
+CONSENT_IS_OVER = Refusal(
+    "referral_consent_is_over", _("The resident's consent has ended. Ask for it again and refer anew, or call.")
+)
+NOT_ASKED_TO_CALL = Refusal("referral_not_asked_to_call", _("The facility did not ask to be called."))
 NOT_THEIR_TURN = Refusal("referral_not_their_turn", _("It is not the facility's turn now."))
 REMINDED_TODAY = Refusal("referral_reminded_today", _("A reminder was sent today already. Call, or wait a day."))
 SETTLED_ALREADY = Refusal("referral_settled_already", _("Somebody took this up already."))

@@ -8,14 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from workflows.referral_flow import (
-    CLIMB,
-    NotFitting,
-    ReferralOutcome,
-    ReferralState,
-    Turn,
-    is_silent,
-)
+from workflows.referral_clocks import is_silent
+from workflows.referral_flow import CLIMB, NotFitting, ReferralOutcome, ReferralState, Turn
 
 S = ReferralState
 # What must be done by the day the clock ends.

@@ -17,6 +17,8 @@ from cases.dossier.acts import Act
 from cases.dossier.models import Case, EndedBecause
 from cases.dossier.sight import laws_in_sight
 from cases.needs.models import Coverage, Need, Proposal
+from cases.referrals import actions as referrals
+from cases.referrals.models import Referral
 from workflows import flow
 from workflows.case_flow import CaseFacts, ready_to_report, to_resume
 from workflows.ladder import NeedFacts, NeedState, layer_reached
@@ -184,8 +186,13 @@ def _end(act: Act, *, because: str) -> None:
     act.change(closed_on=act.on, ended_because=because, next_step="", next_step_on=None, next_step_owner_id=None)
     clocks.lapse(act)
     act.finish_tasks()
-    for need in Need.objects.filter(case=act.case, law__in=laws_in_sight(act.by, act.case), state__in=UNSETTLED):
-        _close_need(act, need, because=because)
+    referred = Exists(Referral.objects.open().filter(need=OuterRef("pk")))
+    needs = Need.objects.filter(case=act.case, law__in=laws_in_sight(act.by, act.case)).annotate(referred=referred)
+    if any(vars(need)["referred"] for need in needs):
+        referrals.withdraw_all(act)
+    for need in needs:
+        if need.state in UNSETTLED:
+            _close_need(act, need, because=because)
 
 
 UNSETTLED = (NeedState.OPEN, NeedState.WEIGHED, NeedState.PROPOSED)

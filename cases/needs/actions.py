@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -249,9 +250,13 @@ def reopen(*, case: UUID, need: UUID, reason: str, by: Actor, at: datetime, seen
 def open_again_without(act: Act, *, need: Need, provision: UUID) -> bool:
     """A part of a referral's act: a need that this facility was to cover and did not is open again.
 
-    False where something else covers it, or nothing does: then there is nothing to open.
+    A facility that is not named counts as this one. False where something else covers the need, nothing does, or the
+    case is over: then there is nothing to open.
     """
-    if need.state != NeedState.COVERED or not need.coverages.in_force().filter(provision=provision).exists():
+    if need.state != NeedState.COVERED or act.case.is_over:
+        return False
+    by_this = need.coverages.in_force().filter(Q(provision=provision) | Q(provision=None))
+    if not by_this.filter(layers__contains=[Layer.GENERAL_FACILITY]).exists():
         return False
     going = NeedAct(act=act, need=need, known=Known(assessments={}, has_housemates=False))
     _open_again(going, ReopenedBecause.NOT_HELPED)

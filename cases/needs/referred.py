@@ -17,7 +17,8 @@ from cases.needs.next_step import Button
 from workflows import referral_words as words
 from workflows.ladder import NeedFacts
 from workflows.layers import Layer, Outcome
-from workflows.referral_flow import Turn, calls_for_another_step, turn_now
+from workflows.referral_clocks import turn_now
+from workflows.referral_flow import Turn, calls_for_another_step
 
 SHOWN = 3
 

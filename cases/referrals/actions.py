@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Actor, Permission
 from cases.dossier import acts
 from cases.dossier.acts import Act
+from cases.needs.actions import open_again_without
 from cases.needs.acts import CASE_IS_CLOSED
 from cases.needs.models import Need
 from cases.referrals import links, posting
@@ -18,12 +19,14 @@ from cases.referrals.handing import HandOff, clocks_of, resident_of, true_that_d
 from cases.referrals.models import Consent, HandoffCard, Referral
 from provisions.directory.actions import tally
 from provisions.models import Provision
-from workflows.referral_flow import Ground, ReferralState, Turn, due_on
+from workflows.referral_clocks import due_on
+from workflows.referral_flow import Ground, ReferralFacts, ReferralState, Turn, card_is_clean
 from workflows.refusal import Refusal, Refused
 
 REFERRED_ALREADY = Refusal(
     "referred_already", _("This need is referred to this facility already. Look at how that stands.")
 )
+NO_DRAFT = Refusal("referral_no_draft", _("This referral was sent already: its card stands."))
 
 
 def refer(
@@ -63,6 +66,7 @@ def draft(
 ) -> Referral:
     """Write a referral and send it later, when the resident has been asked. Nothing leaves."""
     with acts.on_case(case, does="referral:draft", permission=Permission.CASE_INVESTIGATE, by=by, at=at) as act:
+        _refuse_what_no_card_holds(act, hand_off)
         going = _written(act, need, provision, hand_off, instead_of=instead_of, id=referral)
         going.set_clock()
         going.event("drafted")
@@ -71,15 +75,24 @@ def draft(
     return going.referral
 
 
+def redraft(*, referral: UUID, hand_off: HandOff, by: Actor, at: datetime, seen: int | None = None) -> Referral:
+    """Write the card of a draft anew. Nothing leaves."""
+    with on_referral(referral, does="referral:redraft", by=by, at=at, seen=seen) as going:
+        if going.referral.state != ReferralState.DRAFT:
+            raise Refused(NO_DRAFT)
+        _refuse_what_no_card_holds(going.act, hand_off)
+        going.change(warm=hand_off.warm)
+        _rewrite(going, hand_off)
+    return going.referral
+
+
 def send(*, referral: UUID, hand_off: HandOff, by: Actor, at: datetime, seen: int | None = None) -> Referral:
     """Send a draft, with its card as it is now."""
     with on_referral(referral, does="referral:send", by=by, at=at, seen=seen) as going:
+        _refuse_when_over(going.act)
         _send(going, hand_off)
         going.change(ground=hand_off.ground, warm=hand_off.warm)
-        earlier = going.referral.card.id
-        card = _card(going.referral, hand_off)
-        card.id = earlier
-        card.save(force_update=True)
+        _rewrite(going, hand_off)
         _hand_over(going, hand_off, card=False)
     return going.referral
 
@@ -87,18 +100,15 @@ def send(*, referral: UUID, hand_off: HandOff, by: Actor, at: datetime, seen: in
 def remind(*, referral: UUID, by: Actor, at: datetime, seen: int | None = None) -> Referral:
     """Ask the facility once more; a link that ran out is replaced by a new one."""
     with on_referral(referral, does="referral:remind", by=by, at=at, seen=seen) as going:
-        going.move("remind")
-        going.change(reminded_on=going.on, needs_more=False)
-        going.event("reminded")
-        post_reminder(going)
+        _refuse_when_over(going.act)
+        ask_once_more(going)
     return going.referral
 
 
 def withdraw(*, referral: UUID, by: Actor, at: datetime, seen: int | None = None) -> Referral:
     """Take a referral back: the link dies and the facility's copy of the card closes."""
     with on_referral(referral, does="referral:withdraw", by=by, at=at, seen=seen) as going:
-        told = going.referral.state != ReferralState.DRAFT
-        _take_back(going, told=told)
+        take_back(going)
         going.event("withdrawn")
     return going.referral
 
@@ -109,7 +119,7 @@ def withdraw_consent(*, referral: UUID, by: Actor, at: datetime, seen: int | Non
         if not Consent.objects.filter(referral=referral, withdrawn_at=None).update(withdrawn_at=at):
             raise Refused(Refusal("referral_no_consent", _("There is no consent to take back here.")))
         if going.referral.is_open:
-            _take_back(going, told=True)
+            take_back(going)
         else:
             _close_link(going)
         going.event("consent_withdrawn")
@@ -123,24 +133,52 @@ def take_up(*, referral: UUID, by: Actor, at: datetime, seen: int | None = None)
     return going.referral
 
 
-def post_reminder(going: ReferralAct) -> None:
-    """A part of an act: the facility gets the link again by mail, a new one when the old one ran out."""
-    if going.referral.ground == Ground.TAKES_ALONG:
-        return
+def ask_once_more(going: ReferralAct) -> None:
+    """A part of an act: the facility gets the link again by mail, a new one when the old one ran out, and new days."""
+    until = consented_until(going)
+    going.move("remind", consent_until=until)
+    going.change(reminded_on=going.on)
+    going.asks_by(clocks_of(going.referral.provision).received)
+    going.event("reminded")
     alive = going.referral.links.filter(revoked_at=None, expires_at__gt=going.act.at)
     link = alive.first()
     if link is None:
         _close_link(going)
-        link = links.make_partner_link(going.referral, at=going.act.at)
+        link = links.make_partner_link(going.referral, at=going.act.at, until=until)
     posting.post(posting.REMINDER, going.referral, link, at=going.act.at)
+
+
+def consented_until(going: ReferralAct) -> date | None:
+    """The last day of the consent a referral rests on; None where it rests on none."""
+    return going.referral.consents.filter(withdrawn_at=None).values_list("until", flat=True).first()
+
+
+def withdraw_all(act: Act) -> None:
+    """A part of an act that ends a case: what runs is taken back, and no facility sees a card any more."""
+    running = Referral.objects.visible_to(act.by).open().filter(case=act.case).with_page()
+    for referral in running:
+        referral.case = act.case
+        going = ReferralAct(act, referral)
+        take_back(going)
+        going.event("withdrawn")
+        going.save()
+
+
+def take_back(going: ReferralAct) -> None:
+    """A part of an act: the link dies, who knew of it is told, and a need that waited for this is open again."""
+    told = going.referral.state != ReferralState.DRAFT
+    going.move("withdraw")
+    if _close_link(going) and told:
+        posting.post(posting.CLOSED, going.referral, None, at=going.act.at)
+    if told:
+        open_again_without(going.act, need=going.referral.need, provision=going.referral.provision_id)
 
 
 def _written(
     act: Act, need: UUID, provision: UUID, hand_off: HandOff, *, instead_of: UUID | None, id: UUID | None
 ) -> ReferralAct:
     """A new draft for a need, not saved yet; Refused when there is an open one to this facility."""
-    if act.case.is_over:
-        raise Refused(CASE_IS_CLOSED)
+    _refuse_when_over(act)
     running = Referral.objects.open().filter(need=OuterRef("pk"), provision=provision)
     found = Need.objects.visible_to(act.by).annotate(runs=Exists(running)).get(pk=need, case=act.case.id)
     if vars(found)["runs"]:
@@ -205,8 +243,30 @@ def _hand_over(going: ReferralAct, hand_off: HandOff, *, card: bool = True) -> N
     if hand_off.ground == Ground.CONSENT:
         _consent(going, hand_off).save(force_insert=True)
     if hand_off.ground != Ground.TAKES_ALONG:
-        posting.post(posting.REFERRAL, referral, links.make_partner_link(referral, at=going.act.at), at=going.act.at)
+        until = hand_off.until if hand_off.ground == Ground.CONSENT else None
+        link = links.make_partner_link(referral, at=going.act.at, until=until)
+        posting.post(posting.REFERRAL, referral, link, at=going.act.at)
     tally(provision=referral.provision_id, referred=1)
+
+
+def _rewrite(going: ReferralAct, hand_off: HandOff) -> None:
+    earlier = going.referral.card.id
+    card = _card(going.referral, hand_off)
+    card.id = earlier
+    card.save(force_update=True)
+
+
+def _refuse_when_over(act: Act) -> None:
+    if act.case.is_over:
+        raise Refused(CASE_IS_CLOSED)
+
+
+def _refuse_what_no_card_holds(act: Act, hand_off: HandOff) -> None:
+    """What may never leave is not kept on a card either."""
+    judged = hand_off.judged(resident_of(act.case))
+    refusal = card_is_clean(ReferralFacts(at=act.at, by=act.who, **judged))
+    if refusal:
+        raise Refused(refusal)
 
 
 def _card(referral: Referral, hand_off: HandOff) -> HandoffCard:
@@ -229,14 +289,6 @@ def _consent(going: ReferralAct, hand_off: HandOff) -> Consent:
         by_id=going.act.by.id,
         at=going.act.at,
     )
-
-
-def _take_back(going: ReferralAct, *, told: bool) -> None:
-    """The team takes a referral back; who knew of it is told that the card is closed."""
-    going.move("withdraw")
-    closed = _close_link(going)
-    if told and closed:
-        posting.post(posting.CLOSED, going.referral, None, at=going.act.at)
 
 
 def _close_link(going: ReferralAct) -> bool:

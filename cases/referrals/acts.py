@@ -10,21 +10,25 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from accounts import access
 from accounts.access import Actor, Permission
 from cases.dossier import acts
 from cases.dossier.acts import Act
 from cases.dossier.models import Case
-from cases.referrals.handing import clocks_of
+from cases.referrals.handing import clocks_of, for_debts
 from cases.referrals.models import PartnerLink, Referral
+from cases.referrals.posting import is_mailed
 from ledger import journal, operation
 from workflows import flow
 from workflows import referral_reasons as say
+from workflows.calendar import add_working_days
 from workflows.flow import By, Moved
 from workflows.ladder import NeedState
-from workflows.layers import Law, Layer
-from workflows.referral_flow import OPEN_REFERRALS, ReferralFacts, due_on, turn_of
+from workflows.layers import Layer
+from workflows.referral_clocks import due_on, turn_of
+from workflows.referral_flow import OPEN_REFERRALS, ReferralFacts
 from workflows.refusal import Refused
 
 # Who answers through a link, and Trede itself when a clock ends: nobody who has signed in.
@@ -48,10 +52,12 @@ class ReferralAct:
         referral = self.referral
         known: dict[str, Any] = {
             "ground": referral.ground,
-            "helps_with_debts": Law.WGS in referral.provision.laws,
+            "helps_with_debts": for_debts(referral.provision, referral.need),
             "offered": referral.provision.withdrawn_on is None,
             "need_closed": referral.need.state == NeedState.CLOSED,
             "asked_by_link": self.by_link,
+            "mailed": is_mailed(referral),
+            "needs_more": referral.needs_more,
             "turn": referral.turn,
             "due_on": referral.due_on,
             "reminded_on": referral.reminded_on,
@@ -61,14 +67,17 @@ class ReferralAct:
         return ReferralFacts(at=self.act.at, by=by, **(known | brings))
 
     def move(self, transition: str, **brings: Any) -> Moved:
-        """Ask the flow and move. A new state begins today: with its turn and its clock. Raises Refused."""
+        """Ask the flow and move. A new state begins today: with its turn and its clock. Raises Refused.
+
+        In a state that stays, a day that was chosen to look again stays too.
+        """
         moved = flow.move(self.referral, transition, self.facts(**brings))
         self.changed.add("state")
         if moved.source != moved.target or transition == "put_on_waiting_list":
             self.change(since=self.on, reminded_on=None, needs_more=False)
+            self.set_clock()
         if self.referral.state not in OPEN_REFERRALS:
             self.change(ended_at=self.referral.ended_at or self.act.at)
-        self.set_clock()
         return moved
 
     def set_clock(self) -> None:
@@ -81,8 +90,14 @@ class ReferralAct:
             ground=referral.ground,
             room_on=referral.room_on,
         )
-        turn = turn_of(referral.state, referral.ground, settled=referral.settled_on is not None)
+        settled, more = referral.settled_on is not None, referral.needs_more
+        turn = turn_of(referral.state, referral.ground, settled=settled, needs_more=more)
         self.change(turn=turn, due_on=None if referral.settled_on else ends)
+
+    def asks_by(self, days: int) -> None:
+        """The facility gets so many working days from today, when its clock ends sooner."""
+        asked = add_working_days(self.on, days)
+        self.change(due_on=max(self.referral.due_on or asked, asked))
 
     def change(self, **values: object) -> None:
         """Set fields of the referral; they are saved when the act ends."""
@@ -191,7 +206,7 @@ def _reached(proof: str, at: datetime) -> tuple[PartnerLink, Case]:
 
 @contextmanager
 def by_the_clock(referral: UUID, *, does: str, at: datetime) -> Iterator[ReferralAct]:
-    """An act of Trede itself on a referral whose clock ended."""
+    """An act of Trede itself on a referral whose clock ended. Where nothing changes, nothing is written."""
     with access.on_referral(referral), transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(referrals=referral)
         found = Referral.objects.with_page().get(pk=referral)
@@ -199,14 +214,15 @@ def by_the_clock(referral: UUID, *, does: str, at: datetime) -> Iterator[Referra
         operation.current().municipality = found.municipality_id
         going = ReferralAct(Act(case=case, by=NOT_SIGNED_IN, at=at), found)
         yield going
-        going.save()
-        going.act.save()
-        journal.note(does, about=("referral", referral), subjects=_subjects(found))
+        if going.changed:
+            going.save()
+            going.act.save()
+            journal.note(does, about=("referral", referral), subjects=_subjects(found))
 
 
 def used(link: PartnerLink, *, at: datetime) -> None:
     """Count one use of a link."""
-    link.used, link.last_used_at = link.used + 1, at
+    link.used, link.last_used_at = F("used") + 1, at
     link.save(update_fields=["used", "last_used_at"])
 
 

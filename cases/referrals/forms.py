@@ -26,7 +26,11 @@ class CardForm(ActForm):
     `known`: what the case knows of each fact. Ticked from the start is the minimum, as far as it is known.
     """
 
-    asked = forms.CharField(label=_("What is asked?"), max_length=200)
+    asked = forms.CharField(
+        label=_("What is asked?"),
+        help_text=_("The facility always sees this. Write nothing about illness, debts or others."),
+        max_length=200,
+    )
     ground = forms.ChoiceField(
         label=_("May we share this?"),
         widget=forms.RadioSelect,

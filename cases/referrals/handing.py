@@ -1,18 +1,23 @@
 """What is handed over: which facts of the resident, on what ground; and what the guards may know of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from cases.dossier.models import Case
+from cases.needs.models import Need
 from cases.referrals.models import Referral, Warm
 from cases.residents import bsn
 from cases.residents.models import Resident
 from cases.residents.querysets import plain
 from provisions.models import Provision
 from workflows.calendar import is_working_day
-from workflows.referral_flow import AnswerClocks, CardFact, Ground
+from workflows.layers import Law
+from workflows.life_areas import LifeArea
+from workflows.referral_clocks import AnswerClocks
+from workflows.referral_flow import CardFact, Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class HandOff:
     def judged(self, resident: Resident | None) -> dict[str, Any]:
         """What the guards may know of it: which facts, and whether a text says what no facility may have."""
         told = self.told()
-        texts = [text for fact, text in told.items() if fact != CardFact.PHONE] + [self.asked]
+        texts = [_as_typed(fact, text) for fact, text in told.items()] + [self.asked]
         address = resident.whole_address if resident and resident.address_is_kept else ""
         return {
             "ground": self.ground,
@@ -45,6 +50,17 @@ class HandOff:
             "holds_bsn": any(bsn.stands_in(text) for text in texts),
             "holds_kept_address": bool(plain(address)) and any(plain(address) in plain(text) for text in texts),
         }
+
+
+def _as_typed(fact: str, text: str) -> str:
+    """A number to call is looked at as one: its parts alone may look like a BSN by chance."""
+    return re.sub(r"\D", "", text) if fact == CardFact.PHONE else text
+
+
+def for_debts(provision: Provision, need: Need) -> bool:
+    """Whether a need is about debts and the facility helps with these (Wgs art. 8d)."""
+    about = need.law == Law.WGS or need.life_area == LifeArea.INCOME_AND_DEBTS
+    return about and Law.WGS in provision.laws
 
 
 def clocks_of(provision: Provision) -> AnswerClocks:

@@ -7,11 +7,12 @@ the database opens nothing.
 import base64
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import make_aware
 
 from cases.referrals.models import FacilityLink, PartnerLink, Referral
 from provisions.models import Provision
@@ -36,16 +37,16 @@ def proof_of(token: str) -> str:
     return _keyed("proof", token.encode("utf-8", "surrogateescape")).hex()
 
 
-def make_partner_link(referral: Referral, *, at: datetime) -> PartnerLink:
-    """A link for one referral, alive for ninety days."""
-    id = uuid4()
+def make_partner_link(referral: Referral, *, at: datetime, until: date | None) -> PartnerLink:
+    """A link for one referral, alive for ninety days, or through the last day of the consent it rests on."""
+    id, ends = uuid4(), at + timedelta(days=PARTNER_DAYS)
     return PartnerLink.objects.create(
         id=id,
         referral=referral,
         municipality_id=referral.municipality_id,
         token_hash=proof_of(token_of(id)),
         made_at=at,
-        expires_at=at + timedelta(days=PARTNER_DAYS),
+        expires_at=min(ends, make_aware(datetime.combine(until + timedelta(days=1), time.min))) if until else ends,
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case as SqlCase
-from django.db.models import Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -21,19 +21,13 @@ from cases.needs.models import Need
 from cases.referrals.answering.words import FOR_COLLEAGUES, OUTCOMES, REASONS
 from cases.referrals.handing import place_of, resident_of
 from cases.referrals.links import token_of
-from cases.referrals.models import HandoffCard, HowGiven, PartnerLink, Referral, Reply, Warm
+from cases.referrals.models import Consent, HandoffCard, HowGiven, PartnerLink, Referral, Reply, Warm
+from cases.referrals.posting import is_mailed
 from provisions.models import Phone, Provision
 from workflows import referral_words as words
 from workflows.flow import By, refusal_for
-from workflows.referral_flow import (
-    ENDED_REFERRALS,
-    CardFact,
-    Ground,
-    ReferralFacts,
-    ReferralState,
-    Turn,
-    turn_now,
-)
+from workflows.referral_clocks import turn_now
+from workflows.referral_flow import ANSWERABLE, ENDED_REFERRALS, CardFact, Ground, ReferralFacts, ReferralState, Turn
 
 SHOWN = 50
 STALE_AFTER = 183
@@ -162,9 +156,10 @@ def page_of(request: Request, referral: Referral) -> dict[str, Any]:
         "consent": _consent_rows(consent),
         "replies": [_reply(one) for one in referral.replies.select_related("by").order_by("-at")],
         "contact": contact_of(referral.provision),
+        "pass_on": referral.state in ANSWERABLE and referral.ground != Ground.TAKES_ALONG and not is_mailed(referral),
         "link_lives": bool(link and link.revoked_at is None and link.expires_at > request.at),
         "link_facts": _link_words(link, request),
-        "doors": _doors(request, referral, shared=bool(consent and not consent.withdrawn_at)) if may else [],
+        "doors": _doors(request, referral, consent if consent and not consent.withdrawn_at else None) if may else [],
         "may_show_link": may and link is not None,
     }
 
@@ -183,8 +178,8 @@ def address_of(link: PartnerLink) -> str:
 
 def contact_of(provision: Provision) -> dict[str, str]:
     """How the team reaches a facility by itself."""
-    phones = Phone.objects.filter(Q(provision=provision) | Q(organisation=provision.organisation_id))
-    number = phones.values_list("number", flat=True).first() or ""
+    phones = Phone.objects.filter(Q(provision=provision) | Q(organisation=provision.organisation_id), withdrawn_on=None)
+    number = phones.order_by(F("provision").asc(nulls_last=True), "pk").values_list("number", flat=True).first() or ""
     return {"phone": number, "email": provision.email or provision.organisation.email}
 
 
@@ -242,11 +237,14 @@ def _reply(one: Reply) -> dict[str, str]:
     }
 
 
-def _doors(request: Request, referral: Referral, *, shared: bool) -> list[dict[str, Any]]:
+def _doors(request: Request, referral: Referral, consent: Consent | None) -> list[dict[str, Any]]:
     """What the team can do now, the first one first."""
     judged = ReferralFacts(
         at=request.at,
         by=By(str(request.actor.id)),
+        ground=referral.ground,
+        mailed=is_mailed(referral),
+        consent_until=consent.until if consent else None,
         turn=referral.turn,
         reminded_on=referral.reminded_on,
         settled=referral.settled_on is not None,
@@ -262,7 +260,7 @@ def _doors(request: Request, referral: Referral, *, shared: bool) -> list[dict[s
         (waits, "take_up", _("I have seen this"), True, False),
         (_lets(referral, "remind", judged), "remind", _("Ask once more"), True, False),
         (not ended, "withdraw", _("Take back"), False, False),
-        (shared, "withdraw_consent", _("Consent taken back"), False, False),
+        (consent is not None, "withdraw_consent", _("Consent taken back"), False, False),
     )
     found = [
         {"url": reverse(f"referrals:{door}", args=here), "label": label, "post": post, "primary": primary}

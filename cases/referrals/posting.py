@@ -20,13 +20,15 @@ from ledger import journal, mail
 from ledger.outbox import Payload
 from ledger.smtp import Mail
 from provisions.models import Provision
-from workflows.referral_flow import Turn
+from workflows.referral_flow import Ground, Turn
 
 REFERRAL, REMINDER, CLOSED = "referral.sent", "referral.reminded", "referral.closed"
 
 
 def post(kind: str, referral: Referral, link: PartnerLink | None, *, at: datetime) -> None:
-    """Let the facility know by mail, once per state of the referral."""
+    """Let the facility know by mail, once per state of the referral; one without an address is called."""
+    if not address_of(referral.provision):
+        return
     payload = {"referral": str(referral.id)} | ({"link": str(link.id)} if link else {})
     key = f"{kind}:{referral.id}:{referral.version}"
     mail.put(kind, key=key, payload=payload, at=at, stream=referral.id, municipality=referral.municipality_id)
@@ -35,6 +37,11 @@ def post(kind: str, referral: Referral, link: PartnerLink | None, *, at: datetim
 def address_of(provision: Provision) -> str:
     """Where a facility reads its mail; empty when it has none: then the team calls."""
     return provision.email or provision.organisation.email
+
+
+def is_mailed(referral: Referral) -> bool:
+    """Whether the facility is written to: not when the resident takes the card along, nor without an address."""
+    return referral.ground != Ground.TAKES_ALONG and bool(address_of(referral.provision))
 
 
 def compose_referral(payload: Payload, at: datetime) -> Mail | None:

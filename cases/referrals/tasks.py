@@ -28,7 +28,7 @@ def spread(*, at: datetime) -> int:
         if not jobs.first_in_slot("referrals", slot=today.isoformat(), at=at):
             return 0
         Knock.objects.filter(hour__lt=at - KNOCKS_KEPT).delete()
-        silent = list(Referral.objects.silent(on=today).values_list("pk", flat=True))
+        silent = list(Referral.objects.to_notice(on=today).values_list("pk", flat=True))
         for referral in silent:
             key = f"{SILENT}:{referral}:{today}"
             outbox.put(SILENT, key=key, stream=referral, payload={"referral": str(referral)}, at=at)

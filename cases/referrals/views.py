@@ -13,21 +13,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import access
+from accounts.access import Permission
 from accounts.request import Request
 from cases.dossier import doors
 from cases.dossier.forms import ActForm
 from cases.needs.doors import frame, place, see_need
 from cases.needs.models import Need
-from cases.referrals import actions, acts, page
+from cases.referrals import actions, acts, page, posting
 from cases.referrals.answering import actions as answering
 from cases.referrals.answering.words import possible
 from cases.referrals.doors import see_provision
 from cases.referrals.forms import AnswerForm, CardForm
+from cases.referrals.handing import for_debts
 from cases.referrals.models import Referral
 from ledger import journal
 from provisions.models import Provision
-from workflows.layers import Law, Layer
-from workflows.referral_flow import ReferralState
+from workflows.layers import Layer
+from workflows.referral_flow import Ground, ReferralState
 from workflows.refusal import Refused
 
 SHOWN = 50
@@ -53,7 +56,7 @@ def refer(request: Request, case_id: UUID, need_id: UUID, provision_id: UUID) ->
         request.POST or None,
         known=page.known_of(need),
         today=localdate(request.at),
-        debt_help=Law.WGS in provision.laws,
+        debt_help=for_debts(provision, need),
         seen=need.version,
         initial={"asked": need.title},
     )
@@ -71,7 +74,7 @@ def refer(request: Request, case_id: UUID, need_id: UUID, provision_id: UUID) ->
             by=request.actor,
             at=request.at,
         )
-        said = _("Kept as a draft. Nothing was sent.") if form.later else _("The referral was sent.")
+        said = _said(form, provision)
         answered = doors.answer(request, form, do, about=need.id, then=place(need.case, need), said=said)
         if answered:
             return answered
@@ -111,15 +114,13 @@ def send(request: Request, referral_id: UUID) -> HttpResponse:
         known=page.known_of(found.need) | page.written_on(card),
         ticked=frozenset(card.shares),
         today=localdate(request.at),
-        debt_help=Law.WGS in found.provision.laws,
+        debt_help=for_debts(found.provision, found.need),
         seen=found.version,
         initial={"asked": card.asked, "warm": found.warm},
     )
     if request.method == "POST" and form.is_valid():
-        if form.later:
-            return redirect("referrals:referral", found.id)
-        do = partial(actions.send, hand_off=form.hand_off())
-        answered = _done(request, found, form, do, said=_("The referral was sent."))
+        do = partial(actions.redraft if form.later else actions.send, hand_off=form.hand_off())
+        answered = _done(request, found, form, do, said=_said(form, found.provision))
         if answered:
             return answered
     title = _("Refer to %(name)s") % {"name": found.provision.name}
@@ -140,20 +141,20 @@ def take_up(request: Request, referral_id: UUID) -> HttpResponse:
 
 
 def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
-    lead = _("The facility's page with the card closes at once, and the facility is told that it need not do anything.")
-    return _sure(request, referral_id, actions.withdraw, title=_("Take the referral back"), lead=lead)
+    return _sure(request, referral_id, actions.withdraw, title=_("Take the referral back"), lead=_what_closes)
 
 
 def withdraw_consent(request: Request, referral_id: UUID) -> HttpResponse:
     lead = _("From now on nothing is shared. The facility's page with the card closes at once.")
     title = _("The resident takes the consent back")
-    return _sure(request, referral_id, actions.withdraw_consent, title=title, lead=lead)
+    return _sure(request, referral_id, actions.withdraw_consent, title=title, lead=lambda _found: lead)
 
 
 @require_POST
 def show_link(request: Request, referral_id: UUID) -> HttpResponse:
     """The facility's link, for who passes it on otherwise than by mail. That it was shown is journalled."""
     found = see_referral(request, referral_id)
+    access.require(request.actor, Permission.CASE_INVESTIGATE, on=found.case)
     link = found.links.filter(revoked_at=None, expires_at__gt=request.at).first()
     shown = page.page_of(request, found)
     if link:
@@ -200,7 +201,36 @@ def _press(request: Request, referral_id: UUID, verb: Callable[..., object], *, 
     return redirect("referrals:referral", found.id)
 
 
-def _sure(request: Request, referral_id: UUID, verb: Callable[..., object], *, title: str, lead: str) -> HttpResponse:
+def _said(form: CardForm, provision: Provision) -> str:
+    """What happened: nothing left, it was mailed, or somebody has to pass it on."""
+    if form.later:
+        return _("Kept as a draft. Nothing was sent.")
+    if form.hand_off().ground == Ground.TAKES_ALONG:
+        return _("The referral stands. The resident takes the card along.")
+    if not posting.address_of(provision):
+        return _("The referral stands, but this facility has no e-mail address. Call, or pass the link on yourself.")
+    return _("The referral was sent.")
+
+
+def _what_closes(found: Referral) -> str:
+    """Only who was written to has something to close."""
+    if found.state == ReferralState.DRAFT:
+        return _("Nothing was sent yet. The draft is put away.")
+    if found.ground == Ground.TAKES_ALONG:
+        return _("We sent nothing to the facility. Tell the resident, who has the card.")
+    if not posting.address_of(found.provision):
+        return _("The facility's page with the card closes at once. Call the facility: it has no e-mail address.")
+    return _("The facility's page with the card closes at once, and the facility is told that it need not do anything.")
+
+
+def _sure(
+    request: Request,
+    referral_id: UUID,
+    verb: Callable[..., object],
+    *,
+    title: str,
+    lead: Callable[[Referral], str],
+) -> HttpResponse:
     """What cannot be undone is asked on a page of its own."""
     found = see_referral(request, referral_id)
     form = ActForm(request.POST or None, seen=found.version)
@@ -209,7 +239,7 @@ def _sure(request: Request, referral_id: UUID, verb: Callable[..., object], *, t
         if answered:
             return answered
     back = reverse("referrals:referral", args=[found.id])
-    shown: dict[str, Any] = {**frame(found.case, title, title, found.need), "lead": lead, "back": back}
+    shown: dict[str, Any] = {**frame(found.case, title, title, found.need), "lead": lead(found), "back": back}
     return doors.show(request, "cases/form.html", form, shown)
 
 

@@ -26,9 +26,13 @@ FACTS: Mapping[CardFact, str] = {CardFact.NAME: "M. Wielinga", CardFact.PHONE: "
 AGREED = HandOff(asked="Onder de mensen komen", facts=FACTS, ground="consent", how="in_talk", until=UNTIL)
 
 
-def facility(name: str = "Dagontmoeting", *, of: str = "Buurthuis De Linde", **more: Any) -> Provision:
+def facility(
+    name: str = "Dagontmoeting", *, of: str = "Buurthuis De Linde", email: str = "linde@buurthuis.test", **more: Any
+) -> Provision:
     organisation, _how = ensure_organisation(municipality="hoogeveen", name=of)
     made, _how = ensure_provision(organisation=organisation, name=name, layer="general_facility", **more)
+    Provision.objects.filter(pk=made.pk).update(email=email)
+    made.email = email
     return made
 
 

@@ -40,11 +40,10 @@ def test_pointing_is_counted_and_nothing_leaves(world: None) -> None:
 
 def test_the_one_question_is_asked_once_and_counted(world: None) -> None:
     need, there = a_need(), facility()
-    point(need, there)
-    point(need, there)
+    assert point(need, there).id == point(need, there).id, "a double click"
     ask(need, "partly")
     found = ProvisionTally.objects.get(provision=there)
-    assert (found.pointed, found.partly) == (2, 1)
+    assert (found.pointed, found.partly) == (1, 1)
     with acting(EYE):
         assert not Task.objects.open().filter(need=need.id).exists()
     assert refusal_of(ask, need, "yes") == "pointing_asked_already"

@@ -1,9 +1,11 @@
 """No referral goes silent: a reminder, the end of waiting, and mail that holds nothing of a person."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import localtime
 
 from accounts import access
 from cases.dossier.models import Case
@@ -19,6 +21,7 @@ from tests.cases.referring import (
     a_need,
     answer,
     by_link,
+    days,
     do,
     facility,
     kinds,
@@ -28,7 +31,7 @@ from tests.cases.referring import (
     refer,
     token_of,
 )
-from tests.cast import AT, EYE, acting
+from tests.cast import AT, EYE, acting, refusal_of
 from workflows.layers import Layer, Outcome
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,7 @@ def test_a_silent_facility_is_reminded_once_and_then_given_up(world: None) -> No
     assert go_by(1) == 0
     assert go_by(3) == 1
     assert (now(made).state, kinds(need)) == ("sent", ["sent", "reminded"])
-    assert go_by(4) == 1
+    assert go_by(4) == 0
     assert kinds(need) == ["sent", "reminded"]
     go_by(30)
     assert (now(made).state, now(made).turn) == ("expired", "team")
@@ -118,6 +121,7 @@ def test_a_task_of_another_referral_sees_this_one_only(world: None) -> None:
 
 def reachable() -> Provision:
     there = facility()
+    Provision.objects.filter(pk=there.pk).update(email="")
     Organisation.objects.filter(pk=there.organisation_id).update(email="linde@voorbeeld.nl")
     return there
 
@@ -163,7 +167,14 @@ def test_what_was_taken_back_is_not_sent_any_more(world: None, end: Any) -> None
 
 
 def test_a_facility_without_an_address_gets_no_mail(world: None) -> None:
+    made = refer(to=facility(email=""))
+    assert mails() == []
+    assert refusal_of(do, actions.remind, made) == "referral_nothing_is_mailed"
+
+
+def test_a_facility_that_lost_its_address_gets_no_mail_either(world: None) -> None:
     refer()
+    Provision.objects.update(email="")
     assert composed(posting.REFERRAL) is None
 
 
@@ -182,7 +193,7 @@ def test_who_answered_since_gets_no_reminder_that_waited(world: None) -> None:
 
 
 def test_a_new_link_takes_the_place_of_one_that_ran_out(world: None) -> None:
-    made = refer(to=reachable(), hand_off=AGREED)
+    made = refer(to=reachable(), hand_off=replace(AGREED, until=days(180)))
     old = token_of(made)
     later = AT + timedelta(days=95)
     do(actions.remind, made, at=later)
@@ -190,6 +201,44 @@ def test_a_new_link_takes_the_place_of_one_that_ran_out(world: None) -> None:
     assert link_of(made).expires_at > later
     with acting(EYE):
         assert PartnerLink.objects.filter(referral=made, revoked_at=None).count() == 1
+
+
+def test_when_the_consent_is_over_the_card_is_closed_and_nothing_is_asked(world: None) -> None:
+    made = refer(hand_off=replace(AGREED, until=days(1)))
+    assert localtime(link_of(made).expires_at).date() == days(2)
+    token, late = token_of(made), AT + timedelta(days=3)
+    assert refusal_of(by_link, token, "receive", at=late) == "referral_link_is_dead"
+    assert refusal_of(do, actions.remind, made, at=late) == "referral_consent_is_over"
+    go_by(3)
+    assert (now(made).reminded_on, len(mails())) == (None, 1)
+
+
+def test_a_facility_that_asks_to_be_called_is_called_and_not_reminded(world: None) -> None:
+    need = a_need()
+    made = refer(need)
+    by_link(token_of(made), "ask_for_more")
+    assert (now(made).turn, now(made).needs_more) == ("team", True)
+    assert refusal_of(do, actions.remind, made) == "referral_not_their_turn"
+    assert [go_by(number) for number in (3, 30, 60)] == [0, 0, 0]
+    assert (now(made).state, kinds(need)) == ("sent", ["sent", "needs_more"])
+    answer(made, "go_on", at=AT + timedelta(days=60))
+    assert (now(made).turn, now(made).needs_more, now(made).due_on) == ("facility", False, days(69))
+    assert refusal_of(answer, made, "go_on") == "referral_not_asked_to_call"
+
+
+def test_a_night_in_which_nothing_happens_leaves_every_form_fresh(world: None) -> None:
+    made = refer()
+    go_by(3)
+    before = now(made).version
+    with access.system("deliver", at=AT + timedelta(days=4)):
+        assert not answering.notice_silence(referral=made.id, at=AT + timedelta(days=4))
+    assert now(made).version == before
+
+
+def test_who_is_reminded_gets_new_days(world: None) -> None:
+    made = refer()
+    go_by(3)
+    assert now(made).due_on == days(7)
 
 
 def test_silence_is_noticed_in_the_name_of_trede(world: None) -> None:

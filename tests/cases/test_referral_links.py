@@ -1,5 +1,6 @@
 """A facility answers through its link: it sees its one referral, and nothing once the link died."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from cases.needs.models import Need
 from cases.referrals import actions, links
 from cases.referrals.models import Consent, HandoffCard, PartnerLink, Referral, Reply
 from cases.residents.models import Resident
+from config.redaction import Redacting
 from ledger.models import Event
 from tests import cast
 from tests.cases.referring import (
@@ -237,6 +239,33 @@ def test_a_double_click_is_thanked_twice_and_counted_once(world: None) -> None:
     sent = fill(client, token_of(made), answer="contact_made")
     assert [client.post(page(token_of(made)), sent).status_code for _click in "ab"] == [200, 200]
     assert now(made).version == 1
+
+
+def test_of_two_windows_with_another_ending_the_second_is_told(world: None) -> None:
+    made, client = sent_now(), Client()
+    sent = fill(client, token_of(made), answer="completed", outcome="helped")
+    assert client.post(page(token_of(made)), sent).status_code == 200
+    assert client.post(page(token_of(made)), sent | {"outcome": "not"}).status_code == 409
+    assert now(made).outcome == "helped"
+
+
+def test_what_the_municipality_changed_meanwhile_is_not_called_an_answer(world: None) -> None:
+    made, client = sent_now(), Client()
+    sent = fill(client, token_of(made), answer="received")
+    by_link(token_of(made), "receive", at=timezone.now())
+    again = fill(client, token_of(made), answer="contact_made")
+    do(actions.remind, made, at=timezone.now())
+    told = client.post(page(token_of(made)), again).content.decode()
+    assert "ontvangen" in told
+    assert sent["seen"] != again["seen"]
+
+
+def test_a_token_stands_in_no_log_line(world: None) -> None:
+    made = sent_now()
+    line = logging.makeLogRecord({"msg": "%s: %s", "args": ("Unprocessable", page(token_of(made))), "levelname": "W"})
+    told = Redacting("{message}", style="{").format(line)
+    assert token_of(made) not in told
+    assert told.endswith("/partner/***/")
 
 
 def test_after_the_end_the_page_says_so_and_shows_no_card(world: None) -> None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from cases.course import actions as course
+from cases.needs.models import Need
 from cases.referrals import actions
 from cases.referrals.models import Consent, HandoffCard, PartnerLink, Referral
 from provisions.models import Provision, ProvisionTally
@@ -16,6 +18,7 @@ from tests.cases.referring import (
     FACTS,
     a_need,
     answer,
+    by_link,
     days,
     do,
     events,
@@ -25,6 +28,7 @@ from tests.cases.referring import (
     mails,
     now,
     refer,
+    token_of,
 )
 from tests.cast import AT, CORA, EYE, TESS, TODAY, TOM, WIM, acting, refusal_of
 from workflows.layers import Layer, Outcome
@@ -107,9 +111,13 @@ def test_a_kept_address_never_stands_on_a_card(world: None) -> None:
 
 
 def test_debt_help_needs_no_consent(world: None) -> None:
-    there = facility("Geldcafé")
+    there, debts = facility("Geldcafé"), replace(AGREED, ground="debt_help", how="", until=None)
     Provision.objects.filter(pk=there.pk).update(laws=["wgs"])
-    made = refer(to=there, hand_off=replace(AGREED, ground="debt_help", how="", until=None))
+    assert refusal_of(refer, None, there, hand_off=debts) == "referral_not_for_debts"
+    need = a_need()
+    with acting(TESS):
+        Need.objects.filter(pk=need.pk).update(life_area="income_and_debts")
+    made = refer(need, there, hand_off=debts)
     with acting(EYE):
         assert not Consent.objects.filter(referral=made).exists()
 
@@ -278,7 +286,7 @@ def test_after_the_end_consent_can_still_be_taken_back(world: None) -> None:
 
 
 def test_a_reminder_is_sent_once_a_day_and_revives_a_link_that_ran_out(world: None) -> None:
-    made = refer()
+    made = refer(hand_off=replace(AGREED, until=days(180)))
     do(actions.remind, made)
     assert refusal_of(do, actions.remind, made) == "referral_reminded_today"
     later = AT + timedelta(days=100)
@@ -287,6 +295,60 @@ def test_a_reminder_is_sent_once_a_day_and_revives_a_link_that_ran_out(world: No
     assert link_of(made).id != before.id
     with acting(EYE):
         assert PartnerLink.objects.filter(referral=made, revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["this facility", "no facility in particular"])
+def test_a_covered_need_is_open_again_when_what_covered_it_is_taken_back(world: None, named: bool) -> None:
+    need, there = a_need(), facility()
+    cast.weigh_all(need, general_facility=Outcome.SUFFICIENT)
+    cast.cover(need, Layer.GENERAL_FACILITY, provision=there.id if named else None)
+    do(actions.withdraw_consent, refer(need, there))
+    assert cast.now(need).state == "weighed"
+
+
+def test_a_case_that_ends_closes_its_cards_and_keeps_how_needs_ended(world: None) -> None:
+    need, there = a_need(), facility()
+    cast.weigh_all(need, general_facility=Outcome.SUFFICIENT)
+    cast.cover(need, Layer.GENERAL_FACILITY, provision=there.id)
+    made = refer(need, there)
+    token = token_of(made)
+    with acting(TESS):
+        course.withdraw(case=need.case_id, said="Het hoeft niet meer.", by=TESS, at=AT)
+    assert (now(made).state, cast.now(need).state) == ("withdrawn", "covered")
+    assert refusal_of(by_link, token, "receive") == "referral_link_is_dead"
+
+
+def test_a_draft_of_a_closed_case_is_not_sent(world: None) -> None:
+    need, there = a_need(), facility()
+    with acting(TESS):
+        made = actions.draft(case=need.case_id, need=need.id, provision=there.id, hand_off=AGREED, by=TESS, at=AT)
+        course.transfer(case=need.case_id, to="Assen", because="moved", by=TESS, at=AT)
+    assert refusal_of(do, actions.send, made, hand_off=AGREED) == "case_is_closed"
+
+
+def test_a_draft_is_written_anew_and_holds_no_bsn(world: None) -> None:
+    need, there = a_need(), facility()
+    with acting(TESS):
+        made = actions.draft(case=need.case_id, need=need.id, provision=there.id, hand_off=AGREED, by=TESS, at=AT)
+    do(actions.redraft, made, hand_off=replace(AGREED, asked="Samen eten"))
+    assert now(made).card.asked == "Samen eten"
+    numbered = replace(AGREED, facts={CardFact.NAME: "W.", CardFact.PHONE: "9999 00 006"})
+    assert refusal_of(do, actions.redraft, made, hand_off=numbered) == "referral_card_holds_bsn"
+    do(actions.send, made, hand_off=AGREED)
+    assert refusal_of(do, actions.redraft, made, hand_off=AGREED) == "referral_no_draft"
+
+
+@pytest.mark.parametrize(("move", "counted"), [("decline", 0), ("receive", 1)])
+def test_what_the_team_says_of_the_resident_is_no_answer_of_the_facility(world: None, move: str, counted: int) -> None:
+    there = facility()
+    answer(refer(to=there), move)
+    assert ProvisionTally.objects.get(provision=there).answered == counted
+
+
+def test_what_is_finished_had_started(world: None) -> None:
+    there = facility()
+    answer(refer(to=there), "complete", outcome="helped")
+    assert ProvisionTally.objects.get(provision=there).started == 1
 
 
 def test_the_facilitys_quality_is_counted(world: None) -> None:

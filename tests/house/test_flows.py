@@ -82,7 +82,9 @@ NOT_VERBS = {
     "receive_at_first_talk",  # parts of another room's act
     "withdraw_all",
     "open_again_without",
-    "post_reminder",
+    "ask_once_more",
+    "take_back",
+    "consented_until",
     "alive",  # a question before a form is filled in
 }
 

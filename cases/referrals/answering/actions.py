@@ -8,17 +8,14 @@ from django.utils.timezone import localdate
 
 from accounts.access import Actor
 from cases.needs.actions import open_again_without
-from cases.referrals.actions import post_reminder
+from cases.referrals.actions import ask_once_more, consented_until
 from cases.referrals.acts import NOT_SIGNED_IN, ReferralAct, by_the_clock, on_referral, through_link
 from cases.referrals.handing import working_days
 from cases.referrals.models import Referral, Reply
 from provisions.directory.actions import tally
 from workflows.flow import refusal_for
-from workflows.referral_flow import (
-    ReferralOutcome,
-    ReferralState,
-    calls_for_another_step,
-)
+from workflows.referral_clocks import TEAM_WITHIN
+from workflows.referral_flow import ReferralOutcome, ReferralState, Turn, calls_for_another_step
 
 # What an event is called, per move of the flow.
 TOLD = {
@@ -31,7 +28,10 @@ TOLD = {
     "decline": "declined",
     "record_no_show": "no_show",
     "ask_for_more": "needs_more",
+    "go_on": "called",
 }
+# Said by the team of the resident: no answer of the facility, and nothing that its days are counted by.
+OF_THE_RESIDENT = ("decline", "record_no_show")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +54,16 @@ class Answer:
         """What the event and the reply keep of it."""
         return self.outcome or self.reason
 
+    @property
+    def kept_as(self) -> str:
+        """How a reply keeps it: `does_not_fit:full`."""
+        return ":".join(part for part in (TOLD[self.move], self.code) if part)
+
 
 def answer(*, referral: UUID, answer: Answer, by: Actor, at: datetime, seen: int | None = None) -> Referral:
     """Record what a facility or the resident said to the team, by phone or at the door."""
     with on_referral(referral, does="referral:answer", by=by, at=at, seen=seen) as going:
         _answered(going, answer)
-        going.change(needs_more=answer.move == "ask_for_more")
         if answer.next_on and going.referral.due_on:
             going.change(due_on=answer.next_on)
     return going.referral
@@ -72,8 +76,6 @@ def answer_through_link(*, proof: str, answer: Answer, at: datetime, seen: int |
     """
     with through_link(proof, does="partner:answer", at=at, seen=seen) as going:
         _answered(going, answer)
-        if answer.move == "ask_for_more":
-            going.change(needs_more=True, due_on=going.on)
     return going.referral
 
 
@@ -94,14 +96,15 @@ def notice_silence(*, referral: UUID, at: datetime) -> bool:
             going.move("expire")
             going.event("expired")
             _follow(going)
-        elif going.referral.reminded_on is None and refusal_for(going.referral, "remind", going.facts()) is None:
-            going.move("remind")
-            going.change(reminded_on=going.on)
-            going.event("reminded")
-            post_reminder(going)
+        elif going.referral.reminded_on is None and _lets_remind(going):
+            ask_once_more(going)
         else:
             return False
     return True
+
+
+def _lets_remind(going: ReferralAct) -> bool:
+    return refusal_for(going.referral, "remind", going.facts(consent_until=consented_until(going))) is None
 
 
 def _is_silent(going: ReferralAct) -> bool:
@@ -120,25 +123,36 @@ def _answered(going: ReferralAct, given: Answer) -> None:
         room_on=given.room_on,
     )
     going.change(outcome=given.outcome, reason=given.reason)
+    _call_or_go_on(going, given.move)
     going.event(TOLD[given.move], reason=given.code)
     staff = None if going.act.by is NOT_SIGNED_IN else going.act.by.id
     if staff is None or given.said.strip():
         Reply.objects.create(
             referral=referral,
             version=referral.version + 1,
-            answer=":".join(part for part in (TOLD[given.move], given.code) if part),
+            answer=given.kept_as,
             said=given.said.strip(),
             by_id=staff,
             at=going.act.at,
         )
-    _count(going, moved.source)
+    _count(going, given.move, moved.source)
     _follow(going)
 
 
-def _count(going: ReferralAct, source: str) -> None:
+def _call_or_go_on(going: ReferralAct, move: str) -> None:
+    """Who asks to be called waits for the team today; once called, it goes on as before."""
+    if move == "ask_for_more":
+        going.change(needs_more=True, turn=Turn.TEAM, due_on=going.on)
+    elif move == "go_on":
+        going.change(needs_more=False)
+        going.set_clock()
+        going.asks_by(TEAM_WITHIN)
+
+
+def _count(going: ReferralAct, move: str, source: str) -> None:
     """What the facility's own quality counts: the first answer and how long it took, started, and how it ended."""
     referral, counted = going.referral, dict[str, int]()
-    if referral.answered_at is None:
+    if referral.answered_at is None and (going.by_link or move not in OF_THE_RESIDENT):
         going.change(answered_at=going.act.at)
         since = localdate(referral.sent_at) if referral.sent_at else going.on
         counted |= {"answered": 1, "answer_days_total": working_days(since, going.on)}
@@ -154,6 +168,7 @@ def _count(going: ReferralAct, source: str) -> None:
         counted["no_shows"] = 1
     elif state == ReferralState.COMPLETED:
         counted[ended[ReferralOutcome(referral.outcome)]] = 1
+        counted["started"] = int(source != ReferralState.STARTED)
     if counted:
         tally(provision=referral.provision_id, **counted)
 

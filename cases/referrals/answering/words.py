@@ -19,7 +19,10 @@ MOVES: Mapping[str, str] = {
     "declined": "decline",
     "no_show": "record_no_show",
     "needs_more": "ask_for_more",
+    "called": "go_on",
 }
+# What only the team says.
+OURS = ("called",)
 FOR_COLLEAGUES: Mapping[str, Any] = {
     "received": _("Received"),
     "contact_made": _("Contact made"),
@@ -30,6 +33,7 @@ FOR_COLLEAGUES: Mapping[str, Any] = {
     "declined": _("The resident does not want it"),
     "no_show": _("Did not come"),
     "needs_more": _("More is needed"),
+    "called": _("Called, it goes on"),
 }
 # What a facility reads: the words, and what happens then.
 FOR_A_FACILITY: Mapping[str, tuple[Any, Any]] = {
@@ -53,6 +57,7 @@ REASONS = [(one.value, one.label) for one in NotFitting]
 
 def possible(referral: Referral, facts: ReferralFacts | None = None) -> list[str]:
     """The answers that start from where a referral stands; whether they are whole is asked when they come."""
-    anything = facts or ReferralFacts(at=referral.made_at, by=By(""))
+    anything = facts or ReferralFacts(at=referral.made_at, by=By(""), needs_more=referral.needs_more)
     start = wrong_state(referral)
-    return [code for code, move in MOVES.items() if refusal_for(referral, move, anything) != start]
+    found = [code for code, move in MOVES.items() if refusal_for(referral, move, anything) != start]
+    return found if referral.needs_more else [code for code in found if code not in OURS]

@@ -17,7 +17,8 @@ from cases.referrals.models import Referral
 from cases.referrals.querysets import ReferralQuerySet
 from ledger import journal
 from workflows import referral_words as words
-from workflows.referral_flow import ENDED_REFERRALS, ReferralState, Turn, is_silent, turn_now
+from workflows.referral_clocks import is_silent, turn_now
+from workflows.referral_flow import ENDED_REFERRALS, ReferralState, Turn
 
 AT_MOST = 200
 GROUPS = (
@@ -62,15 +63,16 @@ def _rows(request: Request) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     visible = Referral.objects.visible_to(request.actor).to_follow()
     team, provision, turn = (request.GET.get(name, "") for name in ("team", "provision", "turn"))
     found = _narrowed(visible, team=team, provision=provision)
+    if turn in Turn.values:
+        found = found.whose_turn(turn, on=today)
     in_order = found.with_page().with_phone().select_related("case__resident", "case__team").in_order(on=today)
     referrals = list(in_order[: AT_MOST + 1])
     rows = [_row(request, referral, today) for referral in referrals[:AT_MOST]]
-    rows = [row for row in rows if turn not in Turn.values or row["group"] == turn]
     subjects = [referral.case.resident_id for referral in referrals if referral.case.resident_id]
     if referrals:
         journal.note("referral:list", subjects=subjects, fields=("name",))
     return rows, {
-        "count": len(rows),
+        "count": found.count() if len(referrals) > AT_MOST else len(rows),
         "more": len(referrals) > AT_MOST,
         "filters": _filters(request, visible, team=team, provision=provision, turn=turn),
         "views": _views(request),
@@ -85,7 +87,7 @@ def _narrowed(found: ReferralQuerySet, *, team: str, provision: str) -> Referral
 
 
 def _row(request: Request, referral: Referral, today: date) -> dict[str, Any]:
-    silent = is_silent(referral.state, referral.due_on, today=today)
+    silent = not referral.needs_more and is_silent(referral.state, referral.due_on, today=today)
     turn = turn_now(referral.state, referral.turn, referral.due_on, today=today, needs_more=referral.needs_more)
     may = request.actor.may_in(referral.case.team_id, Permission.CASE_INVESTIGATE)
     ended = referral.state in ENDED_REFERRALS

@@ -37,9 +37,9 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args: Any, possible: list[str], today: date, seen: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.possible = today, possible
+        self.today, self.possible = today, [code for code in possible if code in words.FOR_A_FACILITY]
         choices: dict[str, Any] = {
-            "answer": [(code, words.FOR_A_FACILITY[code][0]) for code in possible],
+            "answer": [(code, words.FOR_A_FACILITY[code][0]) for code in self.possible],
             "outcome": list(words.OUTCOMES.items()),
             "reason": words.REASONS,
         }

@@ -80,13 +80,15 @@ def _shown(
 
 
 def _same_again(last: Reply | None, second: PartnerForm) -> bool:
-    """A double click: the answer that came first is this one."""
-    given = second.cleaned_data
-    return bool(last and last.version == given["seen"] + 1 and last.answer.partition(":")[0] == given["answer"])
+    """A double click: the answer that came first is this one, to the letter."""
+    given, seen = second.given(), second.cleaned_data["seen"]
+    return bool(last and last.version == seen + 1 and (last.answer, last.said) == (given.kept_as, given.said.strip()))
 
 
 def _first(referral: Referral, last: Reply | None) -> Shown:
-    """What came before an answer that was second."""
+    """What came before an answer that was second: another answer, or what the municipality changed."""
+    if last and last.version != referral.version:
+        last = None
     told = FOR_A_FACILITY.get(last.answer.partition(":")[0]) if last else None
     stand = words.stand(referral.state, referral.outcome, referral.reason, referral.waiting_since)
     return {"first": str(told[0]) if told else stand, "first_at": _moment(last.at) if last else ""}
@@ -124,10 +126,17 @@ def _card(request: Request, referral: Referral, link: PartnerLink) -> Shown:
         "name": referral.card.name,
         "asked": referral.card.asked,
         "own_words": referral.card.own_words,
-        "due": date_format(referral.due_on, "l j F") if referral.due_on else "",
+        "due": _answer_by(referral, request),
         "until": date_format(localtime(link.expires_at), "j F Y"),
         "consent_on": date_format(consent.given_on, "j F") if consent else "",
     }
+
+
+def _answer_by(referral: Referral, request: Request) -> str:
+    """Until when an answer is asked: not while the municipality is to call, and never by a day that has passed."""
+    due = referral.due_on
+    asked = due and due >= localdate(request.at) and not referral.needs_more
+    return date_format(due, "l j F") if due and asked else ""
 
 
 def _thanks(request: Request, referral: Referral, code: str) -> HttpResponse:
@@ -135,7 +144,7 @@ def _thanks(request: Request, referral: Referral, code: str) -> HttpResponse:
     shown = {
         "then": FOR_A_FACILITY[code][1],
         "stand": words.stand(referral.state, referral.outcome, referral.reason, referral.waiting_since),
-        "due": date_format(referral.due_on, "l j F") if referral.due_on and runs else "",
+        "due": _answer_by(referral, request) if runs else "",
         "runs": runs,
     }
     return _answer(request, "partner/thanks.html", shown)

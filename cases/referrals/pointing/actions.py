@@ -44,6 +44,9 @@ def point_to(
         if act.case.is_over:
             raise Refused(CASE_IS_CLOSED)
         found = Need.objects.visible_to(by).get(pk=need, case=case)
+        again = Pointing.objects.filter(need=found, provision=provision, at__date=act.on).first()
+        if again:
+            return again
         pointed = _pointed(_open_to_all(provision, act.case.municipality_id), by=by, at=at, need=found)
         Task.objects.open().update_or_create(
             case=act.case,
@@ -88,7 +91,7 @@ def _pointed(provision: Provision, *, by: Actor, at: datetime, need: Need | None
         id=uuid.uuid4(),
         provision=provision,
         municipality_id=provision.municipality_id,
-        team_id=by.posts[0].team,
+        team_id=need.case.team_id if need else by.posts[0].team,
         ask_on=timezone.localdate(at) + ASK_AFTER if need else None,
         by_id=by.id,
         at=at,
