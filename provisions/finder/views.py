@@ -27,6 +27,8 @@ def find(request: Request) -> HttpResponse:
     here = request.actor.municipality
     areas = Neighbourhood.objects.filter(municipality=here).exclude(lat=None).order_by("name", "pk")
     form = FindForm(request.GET, areas=list(areas))
+    if not request.GET:
+        form.fields["q"].widget.attrs["autofocus"] = True
     asked = form.asked() if form.is_valid() else None
     start = _start(request)
     ranking = look(asked, municipality=here, on=localdate(request.at), start=start) if asked else Ranking()
