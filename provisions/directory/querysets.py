@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
     def here(self, actor: Actor) -> "ProvisionQuerySet":
-        """Of the municipalities the actor works in, also what was withdrawn."""
-        return self.filter(municipality__in={post.municipality for post in actor.posts})
+        """Of the municipalities in which the actor finds facilities, also what was withdrawn."""
+        return self.filter(municipality__in=actor.finds_facilities_in())
+
+    def kept_by(self, actor: Actor) -> "ProvisionQuerySet":
+        """Of the municipalities whose directory the actor keeps, also what was withdrawn."""
+        return self.filter(municipality__in=actor.keeps_directory_of())
 
     def to_check(self, *, on: date) -> "ProvisionQuerySet":
         """Offered, and stale or said to be wrong: what was said first, then the longest unchecked."""
