@@ -35,7 +35,8 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
         return found.order_by("-said_wrong", F("confirmed_on").asc(nulls_first=True), "name", "pk")
 
     def offered_in(self, municipality: str) -> "ProvisionQuerySet":
-        return self.filter(municipality=municipality, withdrawn_on=None)
+        """Not withdrawn and not stopped. Where a place is closed for now, one can still ask for later."""
+        return self.filter(municipality=municipality, withdrawn_on=None, status__in=self.model.OFFERED)
 
     def free_nearby(self) -> "ProvisionQuerySet":
         """Open to all without indication or referral: an offer that needs an intake is not (Wmo 2015, art. 1.1.1)."""
