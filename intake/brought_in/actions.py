@@ -18,6 +18,7 @@ from cases.referrals import links
 from cases.referrals.models import FacilityLink
 from intake.models import Conversation, Question, Revision
 from ledger import journal, operation
+from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
 
 TOO_MANY = Refusal(
@@ -70,9 +71,13 @@ def bring_in(*, proof: str, brought: Brought, at: datetime) -> Conversation:
 
 
 def alive(proof: str, at: datetime) -> FacilityLink:
-    """The link that was presented. Raises FacilityLink.DoesNotExist when there is none that works."""
+    """The link that was presented. Raises FacilityLink.DoesNotExist when there is none that works.
+
+    That of a facility that is offered no more does not work either.
+    """
+    offered = {"provision__withdrawn_on": None, "provision__status__in": Provision.OFFERED}
     found = FacilityLink.objects.select_related("provision", "municipality")
-    return found.get(token_hash=proof, revoked_at=None, expires_at__gt=at)
+    return found.get(token_hash=proof, revoked_at=None, expires_at__gt=at, **offered)
 
 
 def _desk(municipality: str) -> Team:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import answers
 from accounts.request import Request
 from provisions.directory import actions
+from provisions.directory.details import Phone, ServiceAtLocation
 from provisions.directory.forms import KeepForm, SeenForm, WithdrawForm, WrongForm
 from provisions.directory.models import Provision, ProvisionTally
 from provisions.directory.page import facts_of, freshness_of, quality_of
@@ -107,15 +109,25 @@ def _page(request: Request, found: Provision) -> dict[str, Any]:
     here = found.municipality_id in request.actor.finds_facilities_in()
     keeps = found.municipality_id in request.actor.keeps_directory_of()
     places = found.at_locations.filter(withdrawn_on=None, location__withdrawn_on=None)
+    named = [name for name in places.values_list("location__name", flat=True) if name]
     return {
         "provision": found,
-        "facts": facts_of(found, [name for name in places.values_list("location__name", flat=True) if name]),
+        "facts": facts_of(found, named, _phones(found, places)),
         "fresh": freshness_of(found, on=localdate(request.at)),
         "quality": quality_of(ProvisionTally.objects.filter(pk=found.pk).first()) if here else [],
         "here": here,
         "keeps": keeps,
         "said_wrong": list(found.wrong_facts.filter(settled_at=None).order_by("at")) if keeps else [],
     }
+
+
+def _phones(found: Provision, places: QuerySet[ServiceAtLocation]) -> QuerySet[Phone]:
+    """Its own numbers first, then those of its places and its contacts, then its organisation's."""
+    mine, there = Q(provision=found), Q(at_location__in=places) | Q(location__in=places.values("location"))
+    asked = Q(contact__provision=found, contact__withdrawn_on=None)
+    phones = Phone.objects.filter(mine | there | asked | Q(organisation=found.organisation_id), withdrawn_on=None)
+    order = Case(When(mine, then=0), When(organisation=None, then=1), default=2)
+    return phones.order_by(order, "pk")
 
 
 def _given(request: Request, found: Provision, form: SeenForm) -> dict[str, Any]:
