@@ -169,6 +169,14 @@ class Actor:
         """The municipalities whose users, teams and policy this actor manages."""
         return frozenset(post.municipality for post in self.posts if post.may(P.USERS_MANAGE))
 
+    def finds_facilities_in(self) -> frozenset[str]:
+        """The municipalities whose facilities this actor works with."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.PROVISION_FIND))
+
+    def keeps_directory_of(self) -> frozenset[str]:
+        """The municipalities whose directory of facilities this actor keeps."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.PROVISION_KEEP))
+
     def watches_mail_in(self) -> frozenset[str]:
         """The municipalities whose messages in doubt this actor decides about."""
         return frozenset(post.municipality for post in self.posts if post.may(P.MAIL_WATCH))

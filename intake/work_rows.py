@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, When
+from django.db.models import Count, Exists, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject, Least
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -29,6 +29,7 @@ from cases.safety.models import SafetyConcern
 from intake import drafts
 from intake.models import Appointment, Conversation
 from ledger import journal
+from provisions.models import Provision
 from workflows import referral_words as words
 from workflows import work_order
 from workflows.case_flow import CaseState
@@ -74,8 +75,8 @@ class Row:
 
 
 def work_of(request: Request) -> list[Row]:
-    """Cases of one's own and those nobody has; what was promised; open concerns; drafts that lie too long."""
-    rows = _appointments(request) + _concerns(request) + _old_drafts(request)
+    """Cases of one's own and those nobody has; promises; open concerns; old drafts; facilities to check."""
+    rows = _appointments(request) + _concerns(request) + _old_drafts(request) + _facilities(request)
     if request.actor.may(Permission.CASE_READ):
         rows += _cases(request)
     return sorted(rows, key=lambda row: row.place)
@@ -230,6 +231,33 @@ def _draft(request: Request, talk: Conversation) -> Row:
         "when": drafts.old(request, talk),
     }
     return Row(reason, localdate(talk.started_at), str(talk.id), shown)
+
+
+def _facilities(request: Request) -> list[Row]:
+    """For who keeps a directory, and for nobody else: one row for all that is to be checked in it."""
+    if not request.actor.keeps_directory_of():
+        return []
+    today = localdate(request.at)
+    found = Provision.objects.kept_by(request.actor).to_check(on=today)
+    counts = found.aggregate(all=Count("pk"), said=Count("pk", filter=models.Q(said_wrong=True)))
+    return [_to_check(counts["all"], counts["said"], today)] if counts["all"] else []
+
+
+def _to_check(number: int, said: int, today: date) -> Row:
+    """What somebody says is wrong came in; what is only old is for later."""
+    wrong = ngettext("%(number)s is said to be wrong.", "%(number)s are said to be wrong.", said) % {"number": said}
+    old = _("Nobody checked the facts for six months.")
+    reason = Why.CAME_IN if said else Why.LATER
+    mark = {"glyph": "clock", "word": _("To check"), "tone": "quiet"}
+    shown = MARKS.get(reason, mark) | {
+        "url": reverse("provisions:to_check"),
+        "title": ngettext("%(number)s facility to check", "%(number)s facilities to check", number)
+        % {"number": number},
+        "why": wrong if said else old,
+        "law": "",
+        "when": "",
+    }
+    return Row(reason, today, "facilities", shown)
 
 
 def day_in_words(day: date, today: date) -> str:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.access import Actor, Permission
 from cases.needs.facts import rows_of
 from cases.needs.models import Need
 from cases.needs.next_step import Button
@@ -27,10 +28,13 @@ def refer_to(need: Need) -> Button:
     return Button(url=reverse("cases:refer", args=[need.case_id, need.id]), label=_("Refer"))
 
 
-def referred_of(need: Need, facts: NeedFacts) -> list[dict[str, Any]]:
-    """The latest referrals: where, how it stands, whose turn it is and which clock runs."""
-    today = localdate(facts.at)
-    return [_shown(row, today) for row in reversed(rows_of(need, "referral")[-SHOWN:])]
+def referred_of(need: Need, facts: NeedFacts, actor: Actor) -> list[dict[str, Any]]:
+    """The latest referrals: where, how it stands, whose turn it is and which clock runs.
+
+    Who sees the need but follows no referrals reads it here; the page of a referral would not open.
+    """
+    today, follows = localdate(facts.at), actor.may(Permission.REFERRAL_FOLLOW)
+    return [_shown(row, today, follows=follows) for row in reversed(rows_of(need, "referral")[-SHOWN:])]
 
 
 def not_enough(need: Need) -> dict[str, str]:
@@ -68,12 +72,12 @@ def _why(row: dict[str, Any]) -> str:
         return _("%(place)s: %(what)s (%(day)s).") % {"place": row["place"], "what": told, "day": day}
 
 
-def _shown(row: dict[str, Any], today: date) -> dict[str, Any]:
+def _shown(row: dict[str, Any], today: date, *, follows: bool) -> dict[str, Any]:
     due, waiting = parse_date(row["due_on"] or ""), parse_date(row["waiting_since"] or "")
     clock = words.clock(row["state"], due, turn=row["turn"], today=today, needs_more=row["needs_more"])
     turn = turn_now(row["state"], row["turn"], due, today=today, needs_more=row["needs_more"])
     return {
-        "url": reverse("referrals:referral", args=[row["id"]]),
+        "url": reverse("referrals:referral", args=[row["id"]]) if follows else "",
         "place": row["place"],
         "stand": words.stand(row["state"], row["outcome"], row["reason"], waiting),
         "turn": "" if turn == Turn.NOBODY else _("turn: %(turn)s") % {"turn": words.whose_turn(turn)},

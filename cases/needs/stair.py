@@ -155,7 +155,7 @@ def stair_of(need: Need, *, has_housemates: bool, actor: Actor, at: datetime, la
     facts = facts_of(
         need, known_from_rows(need, has_housemates=has_housemates, on=localdate(at)), by=By(str(actor.id)), at=at
     )
-    steps = [_lower_step(need, facts, number) for number in BY_STEP] + [_step_four(need, facts)]
+    steps = [_lower_step(need, facts, number, actor) for number in BY_STEP] + [_step_four(need, facts)]
     _mark_current(steps)
     may = may_work_on(need, actor)
     if may and need.state in TO_WEIGH:
@@ -201,14 +201,14 @@ def _facility(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lower_step(need: Need, facts: NeedFacts, number: int) -> Step:
+def _lower_step(need: Need, facts: NeedFacts, number: int, actor: Actor) -> Step:
     rows = {row["layer"]: row for row in rows_of(need, "assessment")}
     coverage = _coverage(need)
     covering = coverage["layers"] if coverage else []
     asked = [layer for layer in BY_STEP[number] if layer in layers_to_examine(facts)]
     parts = [_part(need, facts, layer, rows.get(layer.value), covered=layer.value in covering) for layer in asked]
     if number == 3:
-        parts[0].referred = referred_of(need, facts)
+        parts[0].referred = referred_of(need, facts, actor)
     if number == 3 and coverage and Layer.GENERAL_FACILITY in covering:
         parts[0].source_text = coverage["provision"] or ""
     state = _together([part.state for part in parts])

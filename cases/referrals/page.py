@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Case as SqlCase
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.access import Permission
 from accounts.request import Request
 from cases.dossier.models import Report
+from cases.needs.advice.nearby import Whereabouts
 from cases.needs.doors import place
 from cases.needs.models import Need
 from cases.referrals.answering.words import FOR_COLLEAGUES, OUTCOMES, REASONS
@@ -23,6 +23,8 @@ from cases.referrals.handing import place_of, resident_of
 from cases.referrals.links import token_of
 from cases.referrals.models import Consent, HandoffCard, HowGiven, PartnerLink, Referral, Reply, Warm
 from cases.referrals.posting import is_mailed
+from provisions.finder.asked import Asked
+from provisions.finder.search import look
 from provisions.models import Phone, Provision
 from workflows import referral_words as words
 from workflows.flow import By, refusal_for
@@ -92,42 +94,21 @@ def _quality(provision: Provision) -> str:
     return ", ".join(told)
 
 
-def to_choose(
-    need: Need, offered: "QuerySet[Provision]", asked: str, *, today: date, instead_of: UUID | None
-) -> dict[str, Any]:
-    """Rows to choose a facility from: those about this life area and law first."""
-    for word in asked.split()[:5]:
-        offered = offered.filter(
-            Q(name__icontains=word) | Q(organisation__name__icontains=word) | Q(what__icontains=word)
-        )
-    fits = SqlCase(
-        When(life_areas__contains=[need.life_area], laws__contains=[need.law], then=Value(0)),
-        When(life_areas__contains=[need.life_area], then=Value(1)),
-        default=Value(2),
-    )
-    found = list(offered.select_related("organisation").order_by(fits, "organisation__name", "name")[: SHOWN + 1])
+def to_choose(need: Need, asked: str, *, lives: Whereabouts, today: date, instead_of: UUID | None) -> dict[str, Any]:
+    """Rows to choose a facility from, as the finder ranks them for this need and what was typed."""
+    wanted = Asked(words=asked, life_area=need.life_area, law=need.law, near=lives.near, age=lives.age)
+    found = look(wanted, municipality=need.case.municipality_id, on=today, size=SHOWN)
     behind = f"?{urlencode({'instead_of': instead_of})}" if instead_of else ""
     rows = [
         {
-            "name": provision.name,
-            "organisation": provision.organisation.name,
-            "facts": [fact for fact in (provision.open_when, provision.cost, _room(provision)) if fact],
-            "url": reverse("cases:refer_to", args=[need.case_id, need.id, provision.id]) + behind,
-            "point_url": "" if provision.needs_intake else _point(need, provision),
+            "facility": one,
+            "facts": [fact for fact in (one.where, one.open_when, one.cost, one.ages) if fact],
+            "url": reverse("cases:refer_to", args=[need.case_id, need.id, one.id]) + behind,
+            "point_url": reverse("cases:point", args=[need.case_id, need.id, one.id]) if one.open_to_all else "",
         }
-        for provision in found[:SHOWN]
+        for one in found.found
     ]
-    return {"rows": rows, "more": len(found) > SHOWN, "instead_of": instead_of or ""}
-
-
-def _room(provision: Provision) -> str:
-    if provision.needs_intake:
-        return _("An intake comes first")
-    return str(provision.get_room_display()) if provision.room else ""
-
-
-def _point(need: Need, provision: Provision) -> str:
-    return reverse("cases:point", args=[need.case_id, need.id, provision.id])
+    return {"rows": rows, "more": found.total > SHOWN, "instead_of": instead_of or ""}
 
 
 def page_of(request: Request, referral: Referral) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from accounts.access import Permission
 from accounts.request import Request
 from cases.dossier import doors
 from cases.dossier.forms import ActForm
+from cases.needs.advice.nearby import whereabouts
 from cases.needs.doors import frame, place, see_need
 from cases.needs.models import Need
 from cases.referrals import actions, acts, page, posting
@@ -29,7 +30,6 @@ from cases.referrals.handing import for_debts
 from cases.referrals.models import Referral
 from ledger import journal
 from provisions.models import Provision
-from workflows.layers import Layer
 from workflows.referral_flow import Ground, ReferralState
 from workflows.refusal import Refused
 
@@ -38,11 +38,12 @@ SHOWN = 50
 
 @require_GET
 def choose(request: Request, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """Facilities nearby for this need, those that are about it first; one box narrows by name."""
+    """Facilities nearby for this need, what fits it best first; one box searches by any word."""
     need = see_need(request, case_id, need_id)
     asked = request.GET.get("q", "").strip()[:100]
-    found = Provision.objects.offered_in(need.case.municipality_id).filter(layer=Layer.GENERAL_FACILITY)
-    rows = page.to_choose(need, found, asked, today=localdate(request.at), instead_of=_instead_of(request, need))
+    today = localdate(request.at)
+    lives = whereabouts(need.case, on=today)
+    rows = page.to_choose(need, asked, lives=lives, today=today, instead_of=_instead_of(request, need))
     title = _("Refer: %(need)s") % {"need": need.title}
     shown = {**frame(need.case, title, "", need), "need": need, "q": asked, **rows}
     return render(request, "referrals/choose.html", shown)

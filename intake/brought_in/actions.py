@@ -1,11 +1,12 @@
 """A facility brings somebody in through its own link (no wrong door): it becomes a conversation at the front desk."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Case, When
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,13 +18,15 @@ from cases.dossier.models import Channel
 from cases.referrals import links
 from cases.referrals.models import FacilityLink
 from intake.models import Conversation, Question, Revision
-from ledger import journal, operation
+from ledger import journal, keys, operation
+from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
 
 TOO_MANY = Refusal(
     "brought_in_too_many",
     gettext_lazy("Many people were brought in through this link in the last hour. Wait a while, or call us."),
 )
+ONCE = "intake_conversation_pkey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +43,17 @@ class Brought:
     caller: str = ""
 
 
-def bring_in(*, proof: str, brought: Brought, at: datetime) -> Conversation:
+def bring_in(*, proof: str, brought: Brought, at: datetime, key: UUID | None = None) -> Conversation:
     """Write down what a facility asks for somebody, for the desk of its municipality to take up.
 
-    `proof`: the keyed hash of the token that was presented. Raises FacilityLink.DoesNotExist for a link that is not
-    there, ran out or was closed; Refused when it was used too often in this hour.
+    `proof`: the keyed hash of the token that was presented; `key` names this one sending, which arrives once. Raises
+    FacilityLink.DoesNotExist for a link that does not work, Refused when it was used too often in this hour.
     """
     with access.bringing_in(proof=proof, at=at), transaction.atomic():
         link = alive(proof, at)
         operation.current().municipality = link.municipality_id
-        if links.knock("facility", str(link.id), at=at) > links.BROUGHT_IN_PER_HOUR:
-            raise Refused(TOO_MANY)
         talk = Conversation(
-            id=uuid.uuid4(),
+            id=_named(link, brought, key),
             team=_desk(link.municipality_id),
             brought_by_id=link.provision_id,
             channel=Channel.PARTNER,
@@ -61,7 +62,10 @@ def bring_in(*, proof: str, brought: Brought, at: datetime) -> Conversation:
             saved_at=at,
             started_at=at,
         )
-        talk.save(force_insert=True)
+        if not _is_new(talk):
+            return talk
+        if links.knock("facility", str(link.id), at=at) > links.BROUGHT_IN_PER_HOUR:
+            raise Refused(TOO_MANY)
         Revision(id=uuid.uuid4(), conversation=talk, version=1, text=talk.text, at=at).save(force_insert=True)
         asked = Question(id=uuid.uuid4(), conversation=talk, position=1, own_words=brought.question.strip())
         asked.save(force_insert=True)
@@ -69,10 +73,32 @@ def bring_in(*, proof: str, brought: Brought, at: datetime) -> Conversation:
     return talk
 
 
+def _named(link: FacilityLink, brought: Brought, key: UUID | None) -> UUID:
+    """The id of what is brought in: the same for the same words sent again, and never one that the sender chose."""
+    told = ((name, str(value)) for name, value in asdict(brought).items())
+    return uuid.uuid5(link.id, keys.fingerprint(str(key), told)) if key else uuid.uuid4()
+
+
+def _is_new(talk: Conversation) -> bool:
+    """Whether this is the first sending. Nobody reads through a facility's link: the database's own answer tells."""
+    try:
+        with transaction.atomic():
+            talk.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != ONCE:
+            raise
+        return False
+    return True
+
+
 def alive(proof: str, at: datetime) -> FacilityLink:
-    """The link that was presented. Raises FacilityLink.DoesNotExist when there is none that works."""
+    """The link that was presented. Raises FacilityLink.DoesNotExist when there is none that works.
+
+    That of a facility that is offered no more does not work either.
+    """
+    offered = {"provision__withdrawn_on": None, "provision__status__in": Provision.OFFERED}
     found = FacilityLink.objects.select_related("provision", "municipality")
-    return found.get(token_hash=proof, revoked_at=None, expires_at__gt=at)
+    return found.get(token_hash=proof, revoked_at=None, expires_at__gt=at, **offered)
 
 
 def _desk(municipality: str) -> Team:

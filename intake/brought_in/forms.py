@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ AGREED = [("yes", _("Yes, the person agrees that you call")), ("no", _("No, or n
 
 
 class BringInForm(forms.Form):
-    """The minimum of data. Without agreement no name: then the facility is called."""
+    """The minimum of data. Without agreement no name: then the facility is called. `key` names this one sending."""
 
     question = Words(
         label=_("What is the question, in the person's own words?"),
@@ -32,6 +33,7 @@ class BringInForm(forms.Form):
         max_length=200,
         required=False,
     )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -45,5 +47,5 @@ class BringInForm(forms.Form):
         return values
 
     def brought(self) -> Brought:
-        values = self.cleaned_data
-        return Brought(**{**values, "agreed": values["agreed"] == "yes"})
+        told = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return Brought(**{**told, "agreed": told["agreed"] == "yes"})

@@ -197,10 +197,10 @@ def settle(*, provision: UUID, by: Actor, at: datetime, seen: int | None = None)
 
 @contextmanager
 def _keeping(does: str, provision: UUID, *, by: Actor, seen: int | None) -> Iterator[Provision]:
-    """One change to a provision of one's own municipality, locked. Raises Provision.DoesNotExist, Refused."""
+    """One change to a provision of a directory one keeps, locked. Raises Provision.DoesNotExist, Refused."""
+    access.require(by, Permission.PROVISION_KEEP)
     with transaction.atomic():
-        found = Provision.objects.here(by).select_for_update(of=("self",)).get(pk=provision)
-        access.require(by, Permission.PROVISION_KEEP)
+        found = Provision.objects.kept_by(by).select_for_update(of=("self",)).get(pk=provision)
         if seen is not None and seen != found.version:
             raise Refused(CHANGED_MEANWHILE)
         found.version += 1

@@ -12,7 +12,6 @@ from provisions.directory.models import Findable, Provision
 from provisions.directory.words import found_besides
 
 AT_ONCE = 1000
-OFFERED = (Provision.Status.ACTIVE, Provision.Status.TEMPORARILY_CLOSED)
 
 # A provision's own hours, or those of the provision at the place; where there are none, those of the place itself.
 # RRULE's byday says MO or 1SA (the first Saturday); a day without an end lasts until midnight.
@@ -117,7 +116,7 @@ def _refresh(rows: "QuerySet[Provision]", batch: list[UUID]) -> None:
         told.append(found_besides(text))
     Findable.objects.filter(provision__in=batch)._raw_delete(using=connection.alias)
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE, [ids, named, told, list(OFFERED)])
+        cursor.execute(_MAKE, [ids, named, told, list(Provision.OFFERED)])
 
 
 def _texts(rows: "QuerySet[Provision]") -> Iterator[tuple[UUID, str, str]]:

@@ -62,6 +62,8 @@ class Provision(Sourced):
         DEFUNCT = "defunct", _("stopped")
         TEMPORARILY_CLOSED = "temporarily closed", _("closed for now")
 
+    OFFERED = (Status.ACTIVE, Status.TEMPORARILY_CLOSED)
+
     class Room(models.TextChoices):
         UNKNOWN = "", _("not known")
         ROOM = "room", _("there is room")
@@ -137,6 +139,10 @@ class Provision(Sourced):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.name}"
+
+    @property
+    def is_offered(self) -> bool:
+        return self.withdrawn_on is None and self.status in self.OFFERED
 
 
 class ProvisionTally(models.Model):

@@ -1,19 +1,22 @@
 """The page of a facility as plain values: its facts, how fresh they are, and how it went."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from accounts.words import LAW_NAMES
+from provisions.directory.details import Phone
 from provisions.directory.freshness import is_stale
 from provisions.directory.models import Provision, ProvisionTally
 from workflows.life_areas import LifeArea
 
 
-def facts_of(provision: Provision, places: list[str]) -> list[dict[str, str]]:
-    """What is known, each with its label; what is not known is left out."""
+def facts_of(provision: Provision, places: Iterable[str], phones: Iterable[Phone]) -> list[dict[str, str]]:
+    """What is known, each with its label, and `url` where one can go there; what is not known is left out."""
     rooms = str(Provision.Room(provision.room).label) if provision.room else ""
     as_of = provision.room_as_of
     known = (
@@ -26,10 +29,26 @@ def facts_of(provision: Provision, places: list[str]) -> list[dict[str, str]]:
         (_("Intake"), _("an intake first") if provision.needs_intake else _("no intake needed")),
         (_("Areas of life"), ", ".join(str(LifeArea(area).label) for area in provision.life_areas)),
         (_("Laws"), ", ".join(str(LAW_NAMES[law]) for law in provision.laws)),
+        (_("Phone"), "; ".join(dict.fromkeys(map(_number, phones)))),
         (_("Website"), provision.url),
         (_("E-mail"), provision.email),
     )
-    return [{"label": str(label), "value": value} for label, value in known if value]
+    return [{"label": str(label), "value": value, "url": _web(value)} for label, value in known if value]
+
+
+def _web(value: str) -> str:
+    """The value itself when all of it is an address on the web; what an import brings may be anything."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return ""
+    return value if parts.scheme in ("http", "https") and parts.hostname and not set(value) & set(" \t\r\n") else ""
+
+
+def _number(phone: Phone) -> str:
+    number = _("%(number)s, extension %(extension)s") % {"number": phone.number, "extension": phone.extension}
+    of = phone.department or phone.description
+    return (number if phone.extension else phone.number) + (f" ({of})" if of else "")
 
 
 def _ages(provision: Provision) -> str:

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
     def here(self, actor: Actor) -> "ProvisionQuerySet":
-        """Of the municipalities the actor works in, also what was withdrawn."""
-        return self.filter(municipality__in={post.municipality for post in actor.posts})
+        """Of the municipalities in which the actor finds facilities, also what was withdrawn."""
+        return self.filter(municipality__in=actor.finds_facilities_in())
+
+    def kept_by(self, actor: Actor) -> "ProvisionQuerySet":
+        """Of the municipalities whose directory the actor keeps, also what was withdrawn."""
+        return self.filter(municipality__in=actor.keeps_directory_of())
 
     def to_check(self, *, on: date) -> "ProvisionQuerySet":
         """Offered, and stale or said to be wrong: what was said first, then the longest unchecked."""
@@ -31,7 +35,8 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
         return found.order_by("-said_wrong", F("confirmed_on").asc(nulls_first=True), "name", "pk")
 
     def offered_in(self, municipality: str) -> "ProvisionQuerySet":
-        return self.filter(municipality=municipality, withdrawn_on=None)
+        """Not withdrawn and not stopped. Where a place is closed for now, one can still ask for later."""
+        return self.filter(municipality=municipality, withdrawn_on=None, status__in=self.model.OFFERED)
 
     def free_nearby(self) -> "ProvisionQuerySet":
         """Open to all without indication or referral: an offer that needs an intake is not (Wmo 2015, art. 1.1.1)."""

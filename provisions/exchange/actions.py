@@ -18,7 +18,6 @@ from accounts.models import Municipality
 from ledger import journal, outbox
 from provisions.exchange import storing
 from provisions.exchange.models import ColumnMeaning, DirectoryImport, ImportLine, ImportProgress
-from provisions.exchange.querysets import kept_by
 from provisions.exchange.standing import facts_of, meanings_of
 from provisions.exchange.tables import Package
 from workflows.flow import move
@@ -46,7 +45,7 @@ def receive(
 ) -> DirectoryImport:
     """Write down that a file came. `by` is None for a command. A flat list gets the meanings said last, or a guess."""
     with _keeping("import:receive", run, by):
-        if by and municipality not in kept_by(by):
+        if by and municipality not in by.keeps_directory_of():
             raise Refused(OF_ANOTHER)
         return DirectoryImport.objects.create(
             id=run,

@@ -25,7 +25,6 @@ from provisions.exchange.forms import ColumnsForm, FileForm
 from provisions.exchange.limits import BadFile
 from provisions.exchange.models import DirectoryImport, ImportLine
 from provisions.exchange.page import page_of, progress_of
-from provisions.exchange.querysets import kept_by
 from provisions.exchange.reading import read_package
 from provisions.exchange.reporting import write_csv
 from provisions.exchange.spool import CHANGED, NOTE, REJECTED
@@ -41,7 +40,9 @@ HSDS = "hsds"
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: Request) -> HttpResponse:
     """Send a file, or take the directory out; and what was imported before."""
-    places = list(Municipality.objects.filter(pk__in=kept_by(request.actor)).order_by("name").values("code", "name"))
+    places = list(
+        Municipality.objects.filter(pk__in=request.actor.keeps_directory_of()).order_by("name").values("code", "name")
+    )
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     earlier = DirectoryImport.objects.visible_to(request.actor).select_related("by").order_by("-at", "-id")[:NEWEST]
     initial = {"source": next((one.source for one in earlier), "")}
@@ -175,7 +176,7 @@ def told(request: Request, import_id: UUID) -> FileResponse:
 @require_GET
 def export(request: Request, municipality: str, format: str) -> FileResponse:
     """What is offered, as HSDS 3.0 in a zip or as one list."""
-    if municipality not in kept_by(request.actor):
+    if municipality not in request.actor.keeps_directory_of():
         not_here("directory:export", ("directory", None))
     if format not in (*FAMILIES, HSDS):
         raise Http404

@@ -10,10 +10,11 @@ from provisions.finder.typed import Typed, typed
 
 # A degree of latitude in km, on the sphere that the distances are reckoned on.
 KM_PER_DEGREE = 111.195
-# `least` passes over what is not known, so a place without a point is said to be one by the last term.
+# `least` passes over what is not known: without a place there would be half the earth between.
 KM = (
-    "(12742 * asin(least(1, sqrt(pow(sin(radians(f.lat - %(lat)s) / 2), 2) + cos(radians(%(lat)s))"
-    " * cos(radians(f.lat)) * pow(sin(radians(f.lon - %(lon)s) / 2), 2)))) + 0 * f.lat)"
+    "(CASE WHEN f.lat IS NOT NULL THEN"
+    " 12742 * asin(least(1, sqrt(pow(sin(radians(f.lat - %(lat)s) / 2), 2) + cos(radians(%(lat)s))"
+    " * cos(radians(f.lat)) * pow(sin(radians(f.lon - %(lon)s) / 2), 2)))) END)"
 )
 
 

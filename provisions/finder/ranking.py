@@ -115,15 +115,24 @@ def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
         yield "somewhere", _level(replace(asked, near=None), where, level=PERHAPS, last=True)
     if asked_for:
         yield "in_part", _in_part(asked, asked_for)
+    if asked_for and asked.near:
+        yield "in_part_somewhere", _in_part(asked, asked_for, somewhere=True)
 
 
-def _in_part(asked: Asked, asked_for: list[Wish]) -> str:
-    """Only where the first page is not full. What fits in nothing that was asked is no answer."""
+def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) -> str:
+    """Only where the first page is not full. What fits in nothing that was asked is no answer.
+
+    `somewhere`: of which it is not known where they are, when it was asked near to a point.
+    """
     misses = " + ".join(f"coalesce({wish.no}, false)::int" for wish in asked_for)
     most = len(asked_for) if len(asked.typed.terms) == 1 else len(asked_for) - 1
     few = f"(SELECT count(*) FROM fits) + (SELECT count(*) FROM perhaps) < {PAGE}"
     where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {most}"]
-    return _level(asked, where, level=IN_PART, misses=f"({misses})", limit=PAGE)
+    count, level = f"({misses})", IN_PART
+    if somewhere:
+        elsewhere = [*where, "f.lat IS NULL"]
+        return _level(replace(asked, near=None), elsewhere, level=level, misses=count, last=True, limit=PAGE)
+    return _level(asked, where, level=level, misses=count, limit=PAGE)
 
 
 def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:

@@ -13,6 +13,7 @@ from provisions.directory.models import Findable
 from provisions.finder import reasons
 from provisions.finder.asked import Asked, Near, wishes
 from provisions.finder.ranking import IN_PART, MOST, PAGE, ranked
+from workflows.layers import Layer
 
 ADVISED_AT_MOST = 3
 LONGEST_LINE = 200
@@ -22,7 +23,8 @@ LONGEST_LINE = 200
 class Found:
     """A provision that was found, with why. `km`: to what it was asked near to. `in_part`: something does not fit.
 
-    `freely`: open to all without an intake, and with no waiting list known. `aside`: what stands in the way of that.
+    `open_to_all`: a general facility that needs no intake (Wmo 2015, art. 1.1.1); `freely`: and no waiting list is
+    known. `aside`: what stands in the way of that.
     `used` tells how it went before: "5 times referred, 4 started".
     """
 
@@ -37,6 +39,7 @@ class Found:
     ages: str
     km: float | None
     freely: bool
+    open_to_all: bool
     in_part: bool
     fits: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -128,6 +131,7 @@ def _found(row: dict[str, Any], told: dict[str, list[str]], *, on: date) -> Foun
         ages=reasons.for_ages(row["minimum_age"], row["maximum_age"]),
         km=row["km"],
         freely=row["standing"] == Findable.FREELY,
+        open_to_all=row["layer"] == Layer.GENERAL_FACILITY and not row["needs_intake"],
         in_part=row["level"] == IN_PART,
         fits=tuple(told[reasons.FITS]),
         unknown=tuple(told[reasons.UNKNOWN]),

@@ -79,6 +79,7 @@ def test_the_pages_of_the_team_have_no_barrier(enter: Any) -> None:
         (tess, "my-work-referred", "/my-work/"),
         (max_, "referrals-manager", "/referrals/"),
         (ada, "own-link", f"/referrals/facilities/{there['linde'].id}/link/"),
+        (ada, "facility-kept", f"/provisions/{there['linde'].id}/"),
     ):
         wrong += examine(who.see(path), name)
     assert wrong == []

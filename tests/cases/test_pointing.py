@@ -71,6 +71,27 @@ def test_what_stopped_or_is_elsewhere_is_not_pointed_to(world: None) -> None:
         point(a_need(), there)
 
 
+@pytest.mark.parametrize("status", ["inactive", "defunct"])
+def test_what_is_not_active_is_not_pointed_to(world: None, status: str) -> None:
+    there = facility()
+    Provision.objects.filter(pk=there.pk).update(status=status)
+    assert refusal_of(point, a_need(), there) == "referral_provision_withdrawn"
+    assert not Provision.objects.offered_in("hoogeveen").exists()
+
+
+def test_what_is_closed_for_now_is_pointed_to_still(world: None) -> None:
+    there = facility()
+    Provision.objects.filter(pk=there.pk).update(status=Provision.Status.TEMPORARILY_CLOSED)
+    point(a_need(), there)
+    assert Provision.objects.offered_in("hoogeveen").free_nearby().get() == there
+
+
+def test_only_a_general_facility_is_pointed_to(world: None) -> None:
+    there = facility()
+    Provision.objects.filter(pk=there.pk).update(layer="tailored_provision")
+    assert refusal_of(point, a_need(), there) == "pointing_not_general"
+
+
 def test_who_may_not_find_facilities_points_to_none(world: None) -> None:
     assert refusal_of(point, None, facility(), by=PRIYA) == "access.not_your_role"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def _name(act: Act, need: Need, *, besides: Collection[UUID] = ()) -> None:
 
 
 def _found(act: Act, need: Need) -> list[Found]:
-    lives = whereabouts(act.case, act=act)
+    lives = whereabouts(act.case, on=act.on)
     with translation.override(settings.LANGUAGE_CODE):
         return best_for(
             life_area=need.life_area,
@@ -76,7 +77,7 @@ def _found(act: Act, need: Need) -> list[Found]:
         )
 
 
-def whereabouts(case: Case, *, act: Act) -> Whereabouts:
+def whereabouts(case: Case, *, on: date) -> Whereabouts:
     """The neighbourhood of the resident, or the middle of the team's area when that is not known or kept secret."""
     area = Neighbourhood.objects.filter(pk=OuterRef("neighbourhood"))
     row = JSONObject(
@@ -92,7 +93,7 @@ def whereabouts(case: Case, *, act: Act) -> Whereabouts:
     )
     found: dict[str, Any] = dict(team.values("name", "lat", "lon", "resident").get())
     person = dict(found["resident"] or {})
-    return Whereabouts(near=_near(found, person), age=_age(person, act))
+    return Whereabouts(near=_near(found, person), age=_age(person, on))
 
 
 def _near(team: dict[str, Any], person: dict[str, Any]) -> Near | None:
@@ -104,10 +105,10 @@ def _near(team: dict[str, Any], person: dict[str, Any]) -> Near | None:
     return Near(team["lat"], team["lon"], team["name"])
 
 
-def _age(person: dict[str, Any], act: Act) -> int | None:
+def _age(person: dict[str, Any], on: date) -> int | None:
     """The youngest the resident can be, as far as the birth date is known."""
     birth = Birth(*(person.get(part) for part in ("birth_year", "birth_month", "birth_day")))
-    ages = birth.ages_on(act.on)
+    ages = birth.ages_on(on)
     return ages[0] if ages else None
 
 

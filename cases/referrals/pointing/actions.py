@@ -25,6 +25,10 @@ ASK_AFTER = timedelta(weeks=4)
 NEEDS_AN_INTAKE = Refusal(
     "pointing_needs_an_intake", _("This facility needs an intake first: it is not free to enter. Refer to it.")
 )
+NOT_GENERAL = Refusal(
+    "pointing_not_general",
+    _("This is no general facility: one cannot just walk in. Choose another one, or refer to it."),
+)
 ASKED_ALREADY = Refusal("pointing_asked_already", _("Somebody asked about this already."))
 
 
@@ -78,8 +82,10 @@ COUNTED = {Worked.YES: "helped", Worked.PARTLY: "partly", Worked.NO: "not_helped
 
 def _open_to_all(provision: UUID, municipality: str) -> Provision:
     found = Provision.objects.get(pk=provision, municipality=municipality)
-    if found.withdrawn_on:
+    if not found.is_offered:
         raise Refused(WITHDRAWN_PROVISION)
+    if found.layer != Layer.GENERAL_FACILITY:
+        raise Refused(NOT_GENERAL)
     if found.needs_intake:
         raise Refused(NEEDS_AN_INTAKE)
     return found
