@@ -53,7 +53,7 @@ class ReferralAct:
         known: dict[str, Any] = {
             "ground": referral.ground,
             "helps_with_debts": for_debts(referral.provision, referral.need),
-            "offered": referral.provision.withdrawn_on is None,
+            "offered": referral.provision.is_offered,
             "need_closed": referral.need.state == NeedState.CLOSED,
             "asked_by_link": self.by_link,
             "mailed": is_mailed(referral),

@@ -90,20 +90,27 @@ def _folder(path: Path) -> Package:
 
 
 def _zip(path: Path) -> Package:
-    archive = look_into(path, workbook=False)
-
-    def opener(entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
-        return lambda: cast(BinaryIO, archive.open(entry))
-
+    with look_into(path, workbook=False) as archive:
+        entries = archive.infolist()
     return _package(
         {
-            entry.filename: opener(entry)
-            for entry in archive.infolist()
+            entry.filename: _entry_opener(path, entry)
+            for entry in entries
             if not entry.is_dir()
             and not entry.filename.startswith("__MACOSX/")
             and suffix_of(entry.filename) in (*TEXT, ".json")
         }
     )
+
+
+def _entry_opener(path: Path, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+    """Opens one file of an archive. The archive is let go with it, also when whoever reads it breaks off."""
+
+    def opened() -> BinaryIO:
+        with zipfile.ZipFile(path) as archive:
+            return cast(BinaryIO, archive.open(entry))
+
+    return opened
 
 
 def _package(found: dict[str, Callable[[], BinaryIO]]) -> Package:

@@ -22,12 +22,17 @@ NOT_BACK = "import.changed_since"
 
 
 def take_out(found: DirectoryImport, *, at: datetime, went: Went) -> dict[str, int]:
-    """How much was restored, removed, withdrawn, and left because somebody changed it since."""
+    """How much was restored, removed, withdrawn, and left because somebody changed it since.
+
+    What the finder reads of the new services goes first; who calls makes it anew of what stays.
+    """
     counts = {"restored": 0, "removed": 0, "withdrawn": 0, "left": 0}
     done = 0
     for line in _changed(found):
         counts["restored" if _restore(line) else "left"] += 1
         went(done := done + 1)
+    for ids in _made(found, "service"):
+        Findable.objects.filter(provision__in=map(UUID, ids)).delete()
     for kind in reversed(KINDS):
         if kind.model:
             for ids in _made(found, kind.name):
@@ -107,7 +112,6 @@ def _remove(kind: str, ids: list[str]) -> int:
     try:
         with transaction.atomic():
             if kind == "service":
-                Findable.objects.filter(provision__in=map(UUID, ids)).delete()
                 ProvisionTally.objects.filter(provision__in=map(UUID, ids), **_NOTHING_COUNTED).delete()
             gone = int(model._default_manager.filter(pk__in=ids)._raw_delete("default"))
             connection.check_constraints()

@@ -172,6 +172,13 @@ def test_what_stopped_and_what_is_closed_is_not_referred_to(world: None) -> None
     assert refusal_of(refer, need) == "case_is_closed"
 
 
+@pytest.mark.parametrize("status", ["inactive", "defunct"])
+def test_what_is_not_active_gets_no_referral(world: None, status: str) -> None:
+    there = facility()
+    Provision.objects.filter(pk=there.pk).update(status=status)
+    assert refusal_of(refer, None, there) == "referral_provision_withdrawn"
+
+
 def test_a_case_of_another_team_is_not_there(world: None) -> None:
     made = refer()
     for other in (TOM, CORA):

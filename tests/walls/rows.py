@@ -88,7 +88,7 @@ def _referral(need: Need, provision: Provision, *, by: Actor, text: Text, state:
         given_on=TODAY, until=LATER, by_id=by.id, at=AT,
     )  # fmt: skip
     Reply.objects.create(referral=made, version=1, answer="received", said=text(), at=AT)
-    links.make_partner_link(made, at=LONG_AGO_ENOUGH)
+    links.make_partner_link(made, at=LONG_AGO_ENOUGH, until=None)
     del of["municipality_id"]
     Pointing.objects.create(
         provision=provision, municipality_id=by.municipality, team_id=by.posts[0].team, **of, by_id=by.id, at=AT
