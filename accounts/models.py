@@ -77,6 +77,19 @@ class Team(models.Model):
         return self.name
 
 
+class NeighbourhoodManager(models.Manager["Neighbourhood"]):
+    def newest(self, code: str) -> int | None:
+        """The key of a neighbourhood in its newest vintage; None when it is not known."""
+        return self.filter(code=code).order_by("-year").values_list("pk", flat=True).first()
+
+    def to_choose(self, municipality: str) -> list[tuple[str, str]]:
+        """Those of the newest vintage by name, as the choices of a form."""
+        rows = self.filter(municipality=municipality).order_by("name", "pk").values_list("pk", "name", "year")
+        found = list(rows)
+        newest = max((year for _pk, _name, year in found), default=0)
+        return [(str(pk), name) for pk, name, year in found if year == newest]
+
+
 class Neighbourhood(models.Model):
     """A CBS neighbourhood (buurt) of a vintage year, and the team that serves it (`by_hand`: as with a team).
 
@@ -93,6 +106,8 @@ class Neighbourhood(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="neighbourhoods")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="neighbourhoods")
     by_hand = models.BooleanField(default=False)
+
+    objects = NeighbourhoodManager()
 
     class Meta:
         constraints: ClassVar = [

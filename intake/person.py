@@ -13,6 +13,7 @@ from accounts.access import Actor
 from cases.dossier.forms import ActForm
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn, NotABsn
+from cases.residents.forms import NeighbourhoodField
 from cases.residents.models import Resident
 
 BIRTH = re.compile(r"(?:(?:(?P<day>\d{1,2})[-/.])?(?P<month>\d{1,2})[-/.])?(?P<year>\d{4})", re.ASCII)
@@ -37,10 +38,13 @@ class PersonForm(ActForm):
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
     house_number = forms.CharField(label=_("House number"), max_length=20, required=False)
+    neighbourhood_id = NeighbourhoodField()
 
     def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.today = actor, today
+        where: Any = self.fields["neighbourhood_id"]
+        where.offer(actor.municipality)
         self.shown: list[UUID] = []
 
     def clean_born(self) -> Birth:

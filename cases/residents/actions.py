@@ -50,6 +50,7 @@ class Identity:
     house_number: str = ""
     postcode: str = ""
     place: str = ""
+    neighbourhood_id: int | None = None
     secret_address: bool = False
     address_in_doubt: bool = False
     phone: str = ""
@@ -65,6 +66,7 @@ class Address:
     house_number: str = ""
     postcode: str = ""
     place: str = ""
+    neighbourhood_id: int | None = None
     secret_address: bool = False
     address_in_doubt: bool = False
 

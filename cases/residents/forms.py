@@ -8,6 +8,7 @@ from stdnum.nl import postcode as stdnum_postcode
 
 from accounts.access import Actor
 from accounts.answers import OnceForm
+from accounts.models import Neighbourhood
 from cases.residents.actions import Address, Identity
 from cases.residents.bsn import Bsn, NotABsn
 from cases.residents.dates import PartialDateField, typed
@@ -107,6 +108,22 @@ class UndoDeathForm(SeenForm):
     )
 
 
+class NeighbourhoodField(forms.TypedChoiceField):
+    """Where to look for what is near; its choices are set by the form, for a municipality."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Neighbourhood"),
+            help_text=_("Trede looks from there for what is near."),
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+
+    def offer(self, municipality: str) -> None:
+        self.choices = [("", _("Not known")), *Neighbourhood.objects.to_choose(municipality)]
+
+
 class MoveForm(SeenForm):
     """Always empty: a secret address would be readable in it."""
 
@@ -114,12 +131,18 @@ class MoveForm(SeenForm):
     house_number = forms.CharField(label=_("House number"), max_length=20, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    neighbourhood_id = NeighbourhoodField()
     secret_address = forms.BooleanField(
         label=_("Secret address (geheimhouding)"),
         help_text=_("It is then shown nowhere, also not of who lives there too."),
         required=False,
     )
     address_in_doubt = forms.BooleanField(label=_("The municipality is checking this address"), required=False)
+
+    def __init__(self, *args: Any, municipality: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where: Any = self.fields["neighbourhood_id"]
+        where.offer(municipality)
 
     def clean_postcode(self) -> str:
         text = self.cleaned_data["postcode"].strip()

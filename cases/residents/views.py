@@ -117,7 +117,7 @@ def death(request: Request, resident_id: UUID) -> HttpResponse:
 
 def move(request: Request, resident_id: UUID) -> HttpResponse:
     found = sight.see_to_record(request, resident_id, act="resident:read")
-    form = MoveForm(request.POST or None, seen=found.version)
+    form = MoveForm(request.POST or None, seen=found.version, municipality=found.municipality_id)
 
     def do() -> None:
         actions.move(resident=found.id, to=form.address(), seen=_seen(form), by=request.actor, at=request.at)

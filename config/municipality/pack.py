@@ -71,12 +71,13 @@ class PackProvision:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """An invented address in the municipality."""
+    """An invented address in the municipality; `neighbourhood` by its code."""
 
     street: str
     number: str
     postcode: str
     place: str
+    neighbourhood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _team(row: Mapping[str, Any]) -> PackTeam:
 def _homes(streets: list[dict[str, Any]]) -> Iterator[Home]:
     for row in streets:
         for number in row["numbers"]:
-            yield Home(row["street"], number, row["postcode"], row["place"])
+            yield Home(row["street"], number, row["postcode"], row["place"], row.get("neighbourhood", ""))
 
 
 def _colleague(row: Mapping[str, Any]) -> Colleague:

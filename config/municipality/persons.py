@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from functools import cache
 
+from accounts.models import Neighbourhood
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn
 from config.municipality.pack import PACKS, Home
@@ -50,6 +51,7 @@ def as_identity(row: Row, home: Home) -> Identity:
         house_number=home.number,
         postcode=home.postcode,
         place=home.place,
+        neighbourhood_id=Neighbourhood.objects.newest(home.neighbourhood),
         secret_address=row["geheimhouding"] not in ("", "0"),
         deceased_on=date(int(died[:4]), int(died[4:6]), int(died[6:])) if died else None,
     )

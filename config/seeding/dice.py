@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from accounts.models import Neighbourhood
 from cases.residents import bsn
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn
@@ -121,4 +122,5 @@ class Town:
             house_number=home.number,
             postcode=home.postcode,
             place=home.place,
+            neighbourhood_id=Neighbourhood.objects.newest(home.neighbourhood),
         )

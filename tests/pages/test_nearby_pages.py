@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Neighbourhood
 from cases.needs.models import Need
@@ -85,3 +86,24 @@ def test_who_comes_second_is_told(browse: Any, lonely: Need) -> None:
     sent = {"none_fits": "does_not_fit", "seen": cast.now(lonely).version, "key": key()}
     assert browse(TESS).post(form(lonely, "advice"), sent).status_code == 302
     assert browse(TESS).post(form(lonely, "advice"), sent | {"key": key()}).status_code == 409
+
+
+def test_where_somebody_moves_to_is_where_one_looks_from(browse: Any) -> None:
+    far = Neighbourhood.objects.create(
+        code="BU01189999", year=2014, municipality_id="hoogeveen", name="Ver", district="Weg",
+        lat=PLACE[0] + 0.05, lon=PLACE[1] + 0.05,
+    )  # fmt: skip
+    resident, distances = cast.register_resident(), []
+    for where in ("", str(far.pk)):
+        sent = {"street": "Dorpsstraat", "neighbourhood_id": where, "key": key()}
+        assert browse(TESS).post(reverse("residents:move", args=[resident.id]), sent).status_code == 302
+        need = cast.name_need(cast.open_case(resident=resident.id), life_area="social_network")
+        distances.append([one.facts["km"] for one in named(need)])
+    assert distances[0] != distances[1]
+
+
+@pytest.mark.parametrize("wrong", ["zomaar", "999999", "-1"])
+def test_a_neighbourhood_that_does_not_exist_is_refused(browse: Any, wrong: str) -> None:
+    resident = cast.register_resident()
+    sent = {"street": "Dorpsstraat", "neighbourhood_id": wrong, "key": key()}
+    assert browse(TESS).post(reverse("residents:move", args=[resident.id]), sent).status_code == 422
