@@ -55,8 +55,6 @@ ANCHOR_DIR = ENV.get("ANCHOR_DIR", str(local.data_dir() / "anchors"))
 IMPORT_DIR = ENV.get("IMPORT_DIR", str(local.data_dir() / "imports"))
 # Makes the links of facilities; who changes it ends them all.
 LINK_KEY = ENV.get("LINK_KEY", "") or SECRET_KEY
-# How the links in mails begin.
-SITE_URL = ENV.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = ENV.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -227,6 +225,9 @@ EMAIL_HOST_PASSWORD = _mail.password if _mail else ""
 EMAIL_USE_TLS = bool(_mail and _mail.scheme == "submission")
 EMAIL_USE_SSL = bool(_mail and _mail.scheme == "smtps")
 EMAIL_TIMEOUT = int(ENV.get("MAIL_TIMEOUT", "30"))
+# How the links in mails begin: a mail that leaves this machine must lead back to the site.
+_site = needed("SITE_URL", "the address of the site, for links in mail") if _mail else ENV.get("SITE_URL", "")
+SITE_URL = (_site or f"http://127.0.0.1:{ENV.get('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = needed("MAIL_FROM", "the address mail comes from") if _mail else "Trede <trede@demo.trede.test>"
 
 LOGGING = {

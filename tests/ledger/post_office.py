@@ -41,6 +41,7 @@ class PostOffice:
             "REDIS_URL": f"redis+socket://{local.run / SOCKET}",
             "EMAIL_URL": server.url,
             "MAIL_FROM": "Trede <post@trede.example>",
+            "SITE_URL": "https://trede.example",
             "MAIL_TIMEOUT": "5",
         }
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
