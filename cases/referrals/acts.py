@@ -195,12 +195,11 @@ def _reached(proof: str, at: datetime) -> tuple[PartnerLink, Case]:
     case = cases.filter(**alive, referrals__links__expires_at__gt=at).first()
     if case is None:
         raise Refused(say.LINK_IS_DEAD)
-    link = PartnerLink.objects.select_related("referral__provision__organisation", "referral__need").get(
-        token_hash=proof
-    )
-    link.referral.case = case
-    if link.revoked_at:
+    links = PartnerLink.objects.select_related("referral__provision__organisation", "referral__need")
+    link = links.filter(token_hash=proof, revoked_at=None).first()
+    if link is None:  # it was closed while this answer waited for the case
         raise Refused(say.LINK_IS_DEAD)
+    link.referral.case = case
     return link, case
 
 

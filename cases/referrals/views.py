@@ -155,7 +155,11 @@ def withdraw_consent(request: Request, referral_id: UUID) -> HttpResponse:
 def show_link(request: Request, referral_id: UUID) -> HttpResponse:
     """The facility's link, for who passes it on otherwise than by mail. That it was shown is journalled."""
     found = see_referral(request, referral_id)
-    access.require(request.actor, Permission.CASE_INVESTIGATE, on=found.case)
+    try:
+        access.require(request.actor, Permission.CASE_INVESTIGATE, on=found.case)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("referrals:referral", found.id)
     link = found.links.filter(revoked_at=None, expires_at__gt=request.at).first()
     shown = page.page_of(request, found)
     if link:
