@@ -195,7 +195,7 @@ def _facility(row: dict[str, Any]) -> dict[str, Any]:
         "url": reverse("provisions:provision", args=[row["provision"]]),
         "name": f"{facts['name']}, {facts['organisation']}",
         "told": ", ".join(part for part in told if part),
-        "aside": "; ".join([*facts["aside"], *([facts["fresh"]] if facts["stale"] else [])]),
+        "aside": "; ".join([*facts["aside"], *([_("not checked lately")] if facts["stale"] else [])]),
         "answer": str(FacilityAnswer(row["answer"]).label) if row["answer"] else "",
         "note": row["note"],
     }

@@ -83,9 +83,8 @@ def true_that_day(provision: Provision) -> dict[str, Any]:
 
 
 def place_of(referral: Referral) -> str:
-    """Organisation and offer as they were called then."""
-    then = referral.then
-    return f"{then['organisation']}: {then['name']}" if then.get("organisation") else str(then.get("name", ""))
+    """What is offered and by whom, as they were called then."""
+    return ", ".join(str(referral.then[part]) for part in ("name", "organisation") if referral.then.get(part))
 
 
 def resident_of(case: Case) -> Resident | None:

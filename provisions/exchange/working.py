@@ -133,7 +133,8 @@ def entered(package: Package, found: DirectoryImport, spool: Spool, *, went: Wen
         ImportPart.objects.create(run=found, kind=kind, made=ids)
 
     tallies = _run(package, found, spool, went=went, made=made)
-    findable.refresh_all(found.municipality_id)
+    if any(tally.new or tally.changed for tally in tallies.values()):
+        findable.refresh_all(found.municipality_id)
     return tallies
 
 

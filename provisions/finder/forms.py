@@ -20,6 +20,9 @@ WITHIN = (1, 2, 5, 10)
 
 
 class FindForm(forms.Form):
+    """Nothing in it has to be filled in, and no field says so again: `narrows`."""
+
+    narrows = True
     q = forms.CharField(label=_("What are you looking for?"), max_length=200, required=False)
     life_area = forms.ChoiceField(label=_("Area of life"), choices=[ANY, *LifeArea.choices], required=False)
     near = forms.ChoiceField(label=_("Near"), required=False)

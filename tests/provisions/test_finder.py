@@ -171,7 +171,7 @@ def test_how_fresh_the_facts_are_is_told() -> None:
     told = {one.name: (one.fresh, one.stale) for one in find(Asked(), municipality="hoogeveen", on=TODAY)}
     assert told == {
         "Vers": ("nagekeken op 3 maart 2026", False),
-        "Oud": ("laatst nagekeken op 3 maart 2025, meer dan een half jaar geleden", True),
+        "Oud": ("lang niet nagekeken, sinds 3 maart 2025", True),
         "Nooit": ("nog nooit nagekeken", True),
     }
 

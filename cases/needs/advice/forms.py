@@ -14,7 +14,9 @@ Row = dict[str, Any]
 
 
 class AnswerForm(ActForm):
-    """`none_fits` answers every facility that is still open; `answer_1` and so on answer one of them by its rank."""
+    """`none_fits` answers every facility that is still open; `answer_` and an id answer one of them."""
+
+    narrows = True
 
     none_fits = forms.ChoiceField(
         label=_("None of them fits, because"),
@@ -27,9 +29,8 @@ class AnswerForm(ActForm):
         super().__init__(*args, seen=seen, **kwargs)
         self.advised, self.version = advised, seen
         for row in advised:
-            name = f"{row['facts']['name']}, {row['facts']['organisation']}"
             self.fields[f"answer_{row['id']}"] = forms.ChoiceField(
-                label=name,
+                label=_("Does the resident go there?"),
                 choices=[("", _("Not yet")), *FacilityAnswer.choices],
                 widget=forms.RadioSelect,
                 required=False,
