@@ -71,8 +71,8 @@ def _teams_and_areas(pack: Pack) -> Done:
 
 def _offers(pack: Pack) -> Done:
     organisations: dict[str, Organisation] = {}
-    for name in dict.fromkeys(offer.organisation for offer in pack.provisions):
-        organisations[name], done = provisions.ensure_organisation(municipality=pack.code, name=name)
+    for name, email in {offer.organisation: offer.email for offer in pack.provisions}.items():
+        organisations[name], done = provisions.ensure_organisation(municipality=pack.code, name=name, email=email)
         yield "organisations", done
     for offer in pack.provisions:
         yield (

@@ -57,6 +57,7 @@ class PackProvision:
     organisation: str
     name: str
     layer: str
+    email: str = ""
     what: str = ""
     open_when: str = ""
     cost: str = ""
@@ -211,7 +212,8 @@ def _keepable(value: Any) -> Any:
 def _provisions(organisations: list[dict[str, Any]]) -> Iterator[PackProvision]:
     for row in organisations:
         for provision in row["provisions"]:
-            yield PackProvision(organisation=row["name"], **{name: _fixed(value) for name, value in provision.items()})
+            told = {name: _fixed(value) for name, value in provision.items()}
+            yield PackProvision(organisation=row["name"], email=row.get("email", ""), **told)
 
 
 def _fixed(value: Any) -> Any:

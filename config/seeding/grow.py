@@ -162,12 +162,14 @@ class _Field:
                     VERBS[act.does].do(scene, actor, at, act.says)
                 self.grown.acts += 1
             if "case" in scene.about:
-                _deliver(scene.case)
+                _deliver(scene.case, scene.referrals.values())
         return True
 
 
-def _deliver(case: UUID) -> None:
-    """What colleagues were told of the case, told when it happened: nothing of months ago is news today."""
+def _deliver(case: UUID, referrals: Iterable[UUID]) -> None:
+    """What colleagues were told of the case, told when it happened: nothing of months ago is news or mail today."""
+    mails = OutboxMessage.objects.filter(stream__in=list(referrals), state=OutboxMessage.State.WAITING)
+    mails.update(state=OutboxMessage.State.DROPPED)
     for message in OutboxMessage.objects.filter(stream=case, state=OutboxMessage.State.WAITING).order_by("id"):
         with operation.running(at=message.due_at, job="deliver", origin="command"):
             outbox.deliver(message.id, at=message.due_at)

@@ -221,6 +221,19 @@ def _weighed(course: Course, need: Need, covering: str | None = None) -> Acts:
     yield course.about(need, "weigh", layers=layers, **left)
     if enough:
         yield _covered(course, need, enough)
+    if enough == "general_facility" and "provision" in need and course.named:
+        yield from _sent_there(course, need)
+
+
+def _sent_there(course: Course, need: Need) -> Acts:
+    """Some are pointed there, others referred; of a referral one hears nothing, a little, or that it started."""
+    if course.dice.chance(0.4):
+        yield course.about(need, "point_out", provision=need["provision"])
+        return
+    yield course.about(need, "refer", provision=need["provision"], asked=need["title"])
+    heard = course.dice.weighted({"": 3, "received": 2, "contact_made": 2, "waiting_list": 1, "started": 6})
+    if heard:
+        yield course.about(need, "hear_of_referral", at=course.diary.days(0, 3), answer=heard)
 
 
 def _covered(course: Course, need: Need, enough: str) -> Act:

@@ -32,6 +32,7 @@ class Scene:
     seen: int = 0
     about: dict[str, UUID] = field(default_factory=dict)
     needs: dict[str, UUID] = field(default_factory=dict)
+    referrals: dict[str, UUID] = field(default_factory=dict)
 
     @property
     def municipality(self) -> str:

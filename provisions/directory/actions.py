@@ -31,9 +31,10 @@ NOT_WITHDRAWN = Refusal("provision.not_withdrawn", _("This facility is offered a
 NAME_TAKEN = Refusal("provision.name_taken", _("This organisation offers something with this name already."))
 
 
-def ensure_organisation(*, municipality: str, name: str) -> tuple[Organisation, Ensured]:
-    """An organisation of a municipality, made when it is not there."""
-    return ensured(Organisation, find={"municipality_id": municipality, "name": name, "source": ""}, values={})
+def ensure_organisation(*, municipality: str, name: str, email: str = "") -> tuple[Organisation, Ensured]:
+    """An organisation of a municipality, made when it is not there; `email` is given when it is known."""
+    find = {"municipality_id": municipality, "name": name, "source": ""}
+    return ensured(Organisation, find=find, values={"email": email} if email else {})
 
 
 @dataclass(frozen=True, slots=True)
