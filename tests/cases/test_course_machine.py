@@ -166,15 +166,17 @@ class Course(RuleBasedStateMachine):
 
     @rule(law=some_law)
     def an_application_comes_in(self, law: str) -> None:
-        """Receipt is never refused to who works in the team, while the case runs."""
+        """Receipt is never refused to who works in the team and sees the case, while it runs."""
         self.tries += 1
-        ended = self.now().state in ENDED
+        ended, hidden = self.now().state in ENDED, self.now().confidential
         try:
             with acting(self.home, at=self.moment()):
                 given = {"law": law, "received_on": self.moment().date()}
                 decisions.register_application(case=self.case.id, by=self.home, at=self.moment(), **given)
         except Refused:
             assert ended
+        except Case.DoesNotExist:
+            assert hidden
         self.nothing_is_left_behind()
 
     @rule(who=some, number=some)

@@ -87,7 +87,7 @@ def _referral(need: Need, provision: Provision, *, by: Actor, text: Text, state:
         referral=made, law_from=need.law, to_whom=provision.name, purpose=text(), shares=["name"], how="in_talk",
         given_on=TODAY, until=LATER, by_id=by.id, at=AT,
     )  # fmt: skip
-    Reply.objects.create(referral=made, version=1, answer="received", said=text(), at=AT)
+    Reply.objects.create(referral=made, version=0, answer="received", said=text(), at=AT)
     links.make_partner_link(made, at=LONG_AGO_ENOUGH, until=None)
     del of["municipality_id"]
     Pointing.objects.create(
