@@ -78,9 +78,9 @@ class Team(models.Model):
 
 
 class NeighbourhoodManager(models.Manager["Neighbourhood"]):
-    def newest(self, code: str) -> int | None:
-        """The key of a neighbourhood in its newest vintage; None when it is not known."""
-        return self.filter(code=code).order_by("-year").values_list("pk", flat=True).first()
+    def newest(self, code: str) -> "Neighbourhood | None":
+        """A neighbourhood in its newest vintage; None when it is not known."""
+        return self.filter(code=code).order_by("-year").first()
 
     def to_choose(self, municipality: str) -> list[tuple[str, str]]:
         """Those of the newest vintage by name, as the choices of a form."""

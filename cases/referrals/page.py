@@ -23,6 +23,7 @@ from cases.referrals.handing import place_of, resident_of
 from cases.referrals.links import token_of
 from cases.referrals.models import Consent, HandoffCard, HowGiven, PartnerLink, Referral, Reply, Warm
 from cases.referrals.posting import is_mailed
+from provisions.directory.freshness import is_stale
 from provisions.finder.asked import Asked
 from provisions.finder.search import look
 from provisions.models import Phone, Provision
@@ -32,7 +33,6 @@ from workflows.referral_clocks import turn_now
 from workflows.referral_flow import ANSWERABLE, ENDED_REFERRALS, CardFact, Ground, ReferralFacts, ReferralState, Turn
 
 SHOWN = 50
-STALE_AFTER = 183
 
 
 def known_of(need: Need) -> dict[CardFact, str]:
@@ -76,7 +76,7 @@ def _fresh(provision: Provision, today: date) -> str:
     if day is None:
         return _("never: call before you refer")
     told = date_format(day, "j F Y")
-    return _("%(day)s: call before you refer") % {"day": told} if (today - day).days > STALE_AFTER else told
+    return _("%(day)s: call before you refer") % {"day": told} if is_stale(day, on=today) else told
 
 
 def _quality(provision: Provision) -> str:
@@ -239,7 +239,7 @@ def _doors(request: Request, referral: Referral, consent: Consent | None) -> lis
         (draft, "send", _("Send"), False, True),
         (not ended and not draft, "status", _("How does it stand?"), False, True),
         (waits, "take_up", _("I have seen this"), True, False),
-        (_lets(referral, "remind", judged), "remind", _("Ask once more"), True, False),
+        (refusal_for(referral, "remind", judged) is None, "remind", _("Ask once more"), True, False),
         (not ended, "withdraw", _("Take back"), False, False),
         (consent is not None, "withdraw_consent", _("Consent taken back"), False, False),
     )
@@ -250,7 +250,3 @@ def _doors(request: Request, referral: Referral, consent: Consent | None) -> lis
     ]
     elsewhere = {"url": again, "label": _("Choose another facility"), "post": False, "primary": True}
     return [elsewhere, *found] if waits else found
-
-
-def _lets(referral: Referral, move: str, facts: ReferralFacts) -> bool:
-    return refusal_for(referral, move, facts) is None

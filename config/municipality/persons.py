@@ -51,10 +51,16 @@ def as_identity(row: Row, home: Home) -> Identity:
         house_number=home.number,
         postcode=home.postcode,
         place=home.place,
-        neighbourhood_id=Neighbourhood.objects.newest(home.neighbourhood),
+        neighbourhood_id=neighbourhood_of(home),
         secret_address=row["geheimhouding"] not in ("", "0"),
         deceased_on=date(int(died[:4]), int(died[4:6]), int(died[6:])) if died else None,
     )
+
+
+def neighbourhood_of(home: Home) -> int | None:
+    """The key of the neighbourhood a home lies in, when it is entered."""
+    found = Neighbourhood.objects.newest(home.neighbourhood)
+    return found.pk if found else None
 
 
 def bsn_of(person: str) -> Bsn:

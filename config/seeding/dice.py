@@ -8,12 +8,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from accounts.models import Neighbourhood
 from cases.residents import bsn
 from cases.residents.actions import Identity
 from cases.residents.bsn import Bsn
 from config.municipality.pack import Home, Pack
-from config.municipality.persons import as_identity, more_persons
+from config.municipality.persons import as_identity, more_persons, neighbourhood_of
 from workflows.calendar import days_of
 
 Thing = TypeVar("Thing")
@@ -122,5 +121,5 @@ class Town:
             house_number=home.number,
             postcode=home.postcode,
             place=home.place,
-            neighbourhood_id=Neighbourhood.objects.newest(home.neighbourhood),
+            neighbourhood_id=neighbourhood_of(home),
         )

@@ -86,7 +86,7 @@ def ensure_provision(
 
 
 def _ensure_place(provision: Provision, organisation: Organisation, more: More) -> bool:
-    area = Neighbourhood.objects.filter(code=more.neighbourhood).order_by("-year").first()
+    area = Neighbourhood.objects.newest(more.neighbourhood)
     if area is None:
         return False
     here = {"municipality_id": organisation.municipality_id, "source": ""}

@@ -21,7 +21,7 @@ def facts_of(provision: Provision, places: Iterable[str], phones: Iterable[Phone
     as_of = provision.room_as_of
     known = (
         (_("For whom"), provision.eligibility),
-        (_("Age"), _ages(provision)),
+        (_("Age"), for_ages(provision.minimum_age, provision.maximum_age)),
         (_("When"), provision.open_when),
         (_("Where"), "; ".join(places)),
         (_("Cost"), provision.cost or provision.fees),
@@ -51,16 +51,18 @@ def _number(phone: Phone) -> str:
     return (number if phone.extension else phone.number) + (f" ({of})" if of else "")
 
 
-def _ages(provision: Provision) -> str:
-    youngest, oldest = (
-        number_format(age.normalize()) if age is not None else ""
-        for age in (provision.minimum_age, provision.maximum_age)
-    )
-    if youngest and oldest:
-        return _("for ages %(from)s to %(to)s") % {"from": youngest, "to": oldest}
-    if youngest:
-        return _("from age %(from)s") % {"from": youngest}
-    return _("up to age %(to)s") % {"to": oldest} if oldest else ""
+def for_ages(youngest: Any, oldest: Any) -> str:
+    """For whom by age, in years; nothing when it is for all."""
+    given = {"from": _years(youngest), "to": _years(oldest)}
+    if youngest is not None and oldest is not None:
+        return _("for ages %(from)s to %(to)s") % given
+    if youngest is not None:
+        return _("from age %(from)s") % given
+    return _("up to age %(to)s") % given if oldest is not None else ""
+
+
+def _years(age: Any) -> str:
+    return "" if age is None else str(number_format(age.normalize() if age % 1 else int(age)))
 
 
 def freshness_of(provision: Provision, *, on: date) -> dict[str, Any]:

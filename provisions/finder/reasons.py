@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from provisions.directory.freshness import is_stale
+from provisions.directory.page import for_ages
 from provisions.finder.asked import Asked, Wish
 from provisions.finder.spoken import spoken_as
 from provisions.finder.typed import Term
@@ -99,20 +100,6 @@ DAYS: tuple[Callable[[], str], ...] = (
 def _age(row: Row, asked: Asked) -> tuple[str, str, str]:
     ages = for_ages(row["minimum_age"], row["maximum_age"])
     return ages or _("for all ages"), "", ages
-
-
-def for_ages(youngest: Any, oldest: Any) -> str:
-    """For whom by age, in years; nothing when it is for all."""
-    given = {"from": _years(youngest), "to": _years(oldest)}
-    if youngest is not None and oldest is not None:
-        return _("for ages %(from)s to %(to)s") % given
-    if youngest is not None:
-        return _("from age %(from)s") % given
-    return _("up to age %(to)s") % given if oldest is not None else ""
-
-
-def _years(age: Any) -> str:
-    return "" if age is None else str(number_format(age.normalize() if age % 1 else int(age)))
 
 
 def _language(row: Row, asked: Asked) -> tuple[str, str, str]:

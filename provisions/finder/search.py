@@ -10,6 +10,7 @@ from django.db.models import Value
 
 from provisions.directory.freshness import is_stale
 from provisions.directory.models import Findable
+from provisions.directory.page import for_ages
 from provisions.finder import reasons
 from provisions.finder.asked import Asked, Near, wishes
 from provisions.finder.ranking import IN_PART, MOST, PAGE, ranked
@@ -128,7 +129,7 @@ def _found(row: dict[str, Any], told: dict[str, list[str]], *, on: date) -> Foun
         where=_where(row),
         open_when=row["open_when"],
         cost=row["cost"] or shortened(row["fees"]),
-        ages=reasons.for_ages(row["minimum_age"], row["maximum_age"]),
+        ages=for_ages(row["minimum_age"], row["maximum_age"]),
         km=row["km"],
         freely=row["standing"] == Findable.FREELY,
         open_to_all=row["layer"] == Layer.GENERAL_FACILITY and not row["needs_intake"],

@@ -17,12 +17,12 @@ from workflows.flow import refusal_for
 from workflows.referral_clocks import TEAM_WITHIN
 from workflows.referral_flow import ReferralOutcome, ReferralState, Turn, calls_for_another_step
 
-# What an event is called, per move of the flow.
+# What an event is called, per move of the flow, in the order in which answers are offered.
 TOLD = {
     "receive": "received",
     "make_contact": "contact_made",
-    "put_on_waiting_list": "waiting_list",
     "start": "started",
+    "put_on_waiting_list": "waiting_list",
     "complete": "completed",
     "does_not_fit": "does_not_fit",
     "decline": "declined",

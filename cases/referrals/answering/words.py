@@ -5,22 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.referrals.answering.actions import TOLD
 from cases.referrals.models import Referral
 from workflows.flow import By, refusal_for, wrong_state
 from workflows.referral_flow import NotFitting, ReferralFacts, ReferralOutcome
 
-MOVES: Mapping[str, str] = {
-    "received": "receive",
-    "contact_made": "make_contact",
-    "started": "start",
-    "waiting_list": "put_on_waiting_list",
-    "completed": "complete",
-    "does_not_fit": "does_not_fit",
-    "declined": "decline",
-    "no_show": "record_no_show",
-    "needs_more": "ask_for_more",
-    "called": "go_on",
-}
+MOVES: Mapping[str, str] = {code: move for move, code in TOLD.items()}
 # What only the team says.
 OURS = ("called",)
 FOR_COLLEAGUES: Mapping[str, Any] = {
