@@ -139,3 +139,11 @@ def test_a_facility_brings_somebody_in(enter: Any) -> None:
     wrong += examine(desk, "brought-in")
     assert "Piet Kwikstaart" in desk.locator("#text").input_value()
     assert wrong == []
+
+
+def test_what_stands_beside_a_long_word_keeps_its_room_on_a_phone(enter: Any) -> None:
+    page = enter(TESS).see(f"/referrals/{town()['silent'].id}/")
+    page.set_viewport_size({"width": 320, "height": 900})
+    told = [pair.bounding_box() for pair in page.locator("dl.pairs dd").all()]
+    assert told
+    assert min(box["width"] for box in told if box) > 90
