@@ -39,6 +39,8 @@ def test_a_facility_is_found_in_three_steps(enter: Any, linde: Provision, keys: 
     steps = Steps(enter(TESS).see("/my-work/"), keys=keys)
     with steps.page.expect_navigation():
         steps.activate("header a[href='/provisions/'], nav a[href='/provisions/']")
+    # The page takes the focus just after it has loaded; letters typed before that go nowhere.
+    steps.page.wait_for_selector("[name='q']:focus")
     steps.page.keyboard.type("ontmoeting")
     with steps.page.expect_navigation():
         steps.press("Enter")
