@@ -84,10 +84,13 @@ class NeighbourhoodManager(models.Manager["Neighbourhood"]):
 
     def to_choose(self, municipality: str) -> list[tuple[str, str]]:
         """Those of the newest vintage by name, as the choices of a form."""
-        rows = self.filter(municipality=municipality).order_by("name", "pk").values_list("pk", "name", "year")
-        found = list(rows)
-        newest = max((year for _pk, _name, year in found), default=0)
-        return [(str(pk), name) for pk, name, year in found if year == newest]
+        rows = self.current(municipality).order_by("name", "pk").values_list("pk", "name")
+        return [(str(pk), name) for pk, name in rows]
+
+    def current(self, municipality: str) -> "models.QuerySet[Neighbourhood]":
+        """Those of the newest vintage that is known of a municipality."""
+        here = self.filter(municipality=municipality)
+        return here.filter(year=here.order_by("-year").values("year")[:1])
 
 
 class Neighbourhood(models.Model):

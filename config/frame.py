@@ -47,11 +47,16 @@ def frame(request: Request) -> dict[str, Any]:
     if actor is None or actor.id == settings.NOBODY:
         return {"demo": settings.DEMO, "trede_version": settings.VERSION}
     post = actor.posts[0] if actor.posts else None
+    doors = [entry for entry in MENU if _open_to(actor, entry[0])]
+    nav = [_item(request, *entry) for entry in doors]
     return {
         "demo": settings.DEMO,
         "trede_version": settings.VERSION,
         "actor": actor,
-        "nav": [_item(request, *entry) for entry in MENU if _open_to(actor, entry[0])],
+        "nav": nav,
+        # By these the menu and the list of shortcuts are kept: they are the same for everybody with the same doors.
+        "menu_key": "".join(key for _name, _label, key in doors),
+        "menu_current": "".join(item.key for item in nav if item.current),
         "municipality": {"name": post.municipality_name if post else ""},
         "may_start_conversation": actor.may(Permission.CONVERSATION_HOLD),
         "active_talks": partial(active, request),

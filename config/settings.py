@@ -115,7 +115,14 @@ TEMPLATES = [
                 "config.frame.frame",
             ],
         },
-    }
+    },
+    # The rows of long lists; whole pages and their frame are Django's.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "rows",
+        "APP_DIRS": True,
+        "OPTIONS": {"trim_blocks": True, "lstrip_blocks": True},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -31,9 +31,18 @@ def active(request: Request) -> list[dict[str, Any]]:
             "text": f"{time_format(localtime(talk.started_at), 'H:i')}, {talk.get_channel_display().lower()}",
             "current": request.path.startswith(reverse("intake:conversation", args=[talk.id])),
         }
-        for talk in unfinished(request)
-        if talk.finished_at is None and talk.author_id == request.actor.id and localdate(talk.started_at) == today
+        for talk in _own_open(request)
+        if localdate(talk.started_at) == today
     ]
+
+
+def _own_open(request: Request) -> list[Conversation]:
+    """On My work they are among what was read already; any other page asks for these few alone."""
+    kept: list[Conversation] | None = vars(request).get("unfinished_talks")
+    if kept is not None:
+        return [talk for talk in kept if talk.finished_at is None and talk.author_id == request.actor.id]
+    own = Conversation.objects.drafts().of(request.actor, since=request.at - timedelta(days=1))
+    return list(own.only("started_at", "channel").order_by("-started_at")[:AT_MOST])
 
 
 def unfinished(request: Request) -> list[Conversation]:

@@ -22,6 +22,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         mine = Q(kept_to=None) | Q(kept_to=actor.id) | Q(author=actor.id)
         return self.filter(mine, team__in=actor.desks())
 
+    def of(self, actor: Actor, *, since: datetime) -> "ConversationQuerySet":
+        """What one held oneself, at a desk where one still works."""
+        return self.filter(author=actor.id, team__in=actor.desks(), started_at__gte=since)
+
     def untouched(self, *, by: UUID, since: datetime) -> "ConversationQuerySet":
         """Drafts of one's own in which nothing was written or linked yet."""
         return self.drafts().filter(author=by, started_at__gte=since, version=0, resident=None)

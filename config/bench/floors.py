@@ -21,7 +21,8 @@ BARE_CASES = """
 CREATE TEMP TABLE IF NOT EXISTS bench_bare AS
 SELECT n AS number, 'Zaak ' || n AS name, (n %% 6)::text AS state, n %% 50 AS team, 'wmo' AS law,
        'Inwoner ' || n AS who, 'Een vraag ' || n AS what,
-       timestamptz '2026-01-01' - n * interval '1 minute' AS at, timestamptz '2026-01-01' + n * interval '1 minute' AS due
+       timestamptz '2026-01-01' - n * interval '1 minute' AS at,
+       timestamptz '2026-01-01' + n * interval '1 minute' AS due
 FROM generate_series(1, %s) AS n
 """
 

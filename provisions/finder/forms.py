@@ -1,10 +1,10 @@
 """The form of the finder: one box, and what must fit besides. Sent by GET; nothing in it is about a person."""
 
-from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Neighbourhood
@@ -40,13 +40,24 @@ class FindForm(forms.Form):
     no_intake = forms.BooleanField(label=_("No intake needed"), required=False)
     everywhere = forms.BooleanField(label=_("Other municipalities too"), required=False)
 
-    def __init__(self, *args: Any, areas: Sequence[Neighbourhood], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, municipality: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.areas = {str(area.pk): area for area in areas}
+        self.municipality = municipality
         near: Any = self.fields["near"]
-        near.choices = [ANY, *((key, area.name) for key, area in self.areas.items())]
+        near.choices = lambda: [ANY, *((key, area.name) for key, area in self.areas.items())]
         language: Any = self.fields["language"]
-        language.choices = [ANY, *languages()]
+        language.choices = lambda: [ANY, *languages()]
+
+    @cached_property
+    def areas(self) -> dict[str, Neighbourhood]:
+        """Where one can look near to, by key. Only read when it is shown, or when one was chosen."""
+        newest = Neighbourhood.objects.current(self.municipality)
+        return {str(area.pk): area for area in newest.exclude(lat=None).order_by("name", "pk")}
+
+    @property
+    def narrowed_by(self) -> dict[str, str]:
+        """What was filled in besides the words."""
+        return {name: self.data[name] for name in self.fields if name != "q" and self.data.get(name)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -59,7 +70,7 @@ class FindForm(forms.Form):
     def asked(self) -> Asked:
         """What was asked, of a form that is valid."""
         told = self.cleaned_data
-        area, at = self.areas.get(told["near"]), told["at"]
+        area, at = self.areas.get(told["near"]) if told["near"] else None, told["at"]
         day = int(told["day"]) if told["day"] else None
         return Asked(
             words=told["q"],

@@ -5,18 +5,21 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.access import Permission
-from accounts.models import Neighbourhood
 from accounts.request import Request
 from provisions.finder import reasons
 from provisions.finder.forms import FindForm
 from provisions.finder.ranking import MOST, PAGE
-from provisions.finder.search import Ranking, look
+from provisions.finder.search import Found, Ranking, look
 
 INVALID = 422
 
@@ -25,8 +28,7 @@ INVALID = 422
 def find(request: Request) -> HttpResponse:
     """What fits best comes first, each with why; without any wish everything that is offered here, by name."""
     here = request.actor.municipality
-    areas = Neighbourhood.objects.filter(municipality=here).exclude(lat=None).order_by("name", "pk")
-    form = FindForm(request.GET, areas=list(areas))
+    form = FindForm(request.GET, municipality=here)
     if not request.GET:
         form.fields["q"].widget.attrs["autofocus"] = True
     asked = form.asked() if form.is_valid() else None
@@ -34,15 +36,34 @@ def find(request: Request) -> HttpResponse:
     ranking = look(asked, municipality=here, on=localdate(request.at), start=start) if asked else Ranking()
     context = {
         "form": form,
-        "found": ranking.found,
+        "rows": _rows(ranking.found, elsewhere=bool(asked and asked.everywhere)),
         "count": _counted(ranking),
         "searched": [reasons.searched(term) for term in asked.typed.terms] if asked else [],
         "pages": _pages(request, ranking, start),
-        "narrowed": any(request.GET.get(name) for name in form.fields if name != "q"),
         "may_keep": request.actor.may(Permission.PROVISION_KEEP),
-        "elsewhere": bool(asked and asked.everywhere),
     }
     return render(request, "provisions/find.html", context, status=200 if asked else INVALID)
+
+
+def _rows(found: list[Found], *, elsewhere: bool) -> SafeString | str:
+    """What was found, as the list on the page."""
+    if not found:
+        return ""
+    words = {
+        "example": _("example"),
+        "in_part": _("Fits in part"),
+        "fits": _("Fits"),
+        "fits_not": _("Fits not"),
+        "ages": _("For whom"),
+        "open_when": _("When"),
+        "where": _("Where"),
+        "cost": _("Cost"),
+        "aside": _("Note"),
+        "right": _("Right?"),
+    }
+    lines = [(one, reverse("provisions:provision", args=[one.id])) for one in found]
+    context = {"found": lines, "words": words, "elsewhere": elsewhere, "sprite": static("sprite.svg")}
+    return mark_safe(render_to_string("provisions/found.html", context, using="rows"))  # noqa: S308 - escaped there
 
 
 def _start(request: Request) -> int:
