@@ -7,7 +7,7 @@ last time counts; finished again in a later month it counts there too, and the e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from accounts.access import Actor, Permission
 from ledger.models import Event
+from reporting.facts.models import Finished, FinishedMonth
 from workflows.layers import Law, Layer, StepFour
 
 FINISHED = "investigation:finished"
@@ -51,25 +52,46 @@ def escalation(
 ) -> list[Escalation]:
     """Finished investigations in `since`..`until` (both included), newest month first.
 
-    Of the teams and laws whose figures `actor` may read; None is whoever runs the house, and counts all.
+    Of the teams and laws whose figures `actor` may read; None is whoever runs the house, and counts all. Whole months
+    are read from the sums that the database keeps; a period that ends within a month is counted from the events.
     """
-    counted = Q(reason=EXTERNAL)
+    if since.day == 1 and (until + timedelta(days=1)).day == 1:
+        return summed_up(actor=actor, since=since, until=until, team=team, law=law)
+    return recounted(actor=actor, since=since, until=until, team=team, law=law)
+
+
+def summed_up(
+    *, actor: Actor | None, since: date, until: date, team: UUID | None = None, law: str = ""
+) -> list[Escalation]:
+    """The sums of whole months, with the confidential cases that `actor` was let into, which are in no sum."""
+    within = Q(month__gte=since, month__lte=until) & scope_of(actor) & _narrowed(team, law)
+    rows = [*FinishedMonth.objects.filter(within).values(*KEYS, *COUNTS)]
+    rows += Finished.objects.filter(within, confidential=True).values(*KEYS).annotate(**_counts())
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for row in rows:
+        sums = found.setdefault(tuple(row[name] for name in KEYS), dict.fromkeys(COUNTS, 0))
+        for name in COUNTS:
+            sums[name] += row[name]
+    # A month in which everything was finished again later, or closed off, has a sum of nothing.
+    said = [(key, sums) for key, sums in found.items() if sums["finished"] or sums["external"]]
+    typed = [Escalation(month, place, str(who), under, **sums) for (month, place, who, under), sums in said]
+    return sorted(typed, key=lambda row: (-row.month.toordinal(), row.municipality, row.team, row.law))
+
+
+KEYS = ("month", "municipality", "team", "law")
+COUNTS = ("finished", "own", "around", "nearby", "tailored", "own_decision", "nowhere", "urgent", "external")
+
+
+def recounted(
+    *, actor: Actor | None, since: date, until: date, team: UUID | None = None, law: str = ""
+) -> list[Escalation]:
+    """The same counted anew from the events, for any two days."""
     events = (
         _last_of_the_month(until)
         .filter(at__date__gte=since)
         .filter(scope_of(actor), _narrowed(team, law))
-        .values("month", "municipality", "team", "law")
-        .annotate(
-            finished=Count("id", filter=~counted),
-            own=_ended_in(Layer.OWN_STRENGTH, Layer.USUAL_HELP),
-            around=_ended_in(Layer.SOCIAL_NETWORK),
-            nearby=_ended_in(Layer.GENERAL_FACILITY),
-            tailored=_ended_in(Layer.TAILORED_PROVISION, when=Q(law__in=KNOW_TAILORED)),
-            own_decision=_ended_in(StepFour.OWN_DECISION, Layer.TAILORED_PROVISION, when=~Q(law__in=KNOW_TAILORED)),
-            nowhere=_ended_in(""),
-            urgent=Count("id", filter=Q(reason=URGENT)),
-            external=Count("id", filter=counted),
-        )
+        .values(*KEYS)
+        .annotate(**_counts())
         .order_by("-month", "municipality", "team", "law")
     )
     return [_typed(row) for row in events]
@@ -123,6 +145,22 @@ def _typed(row: Mapping[str, Any]) -> Escalation:
     return Escalation(**{**row, "month": row["month"].date(), "team": str(row["team"])})
 
 
-def _ended_in(*layers: str, when: Q | None = None) -> Count:
-    ended = Q(layer__in=[str(layer) for layer in layers]) & ~Q(reason=EXTERNAL)
-    return Count("id", filter=ended & (when or Q()))
+def _counts() -> dict[str, Count]:
+    """How many finished in all, by the heaviest step, and for a reason."""
+    outside = Q(reason=EXTERNAL)
+    tailored = Q(law__in=KNOW_TAILORED)
+    which = {
+        "finished": Q(),
+        "own": _in(Layer.OWN_STRENGTH, Layer.USUAL_HELP),
+        "around": _in(Layer.SOCIAL_NETWORK),
+        "nearby": _in(Layer.GENERAL_FACILITY),
+        "tailored": _in(Layer.TAILORED_PROVISION) & tailored,
+        "own_decision": _in(StepFour.OWN_DECISION, Layer.TAILORED_PROVISION) & ~tailored,
+        "nowhere": _in(""),
+    }
+    inside = {name: Count("id", filter=~outside & step) for name, step in which.items()}
+    return inside | {"urgent": Count("id", filter=Q(reason=URGENT)), "external": Count("id", filter=outside)}
+
+
+def _in(*layers: str) -> Q:
+    return Q(layer__in=[str(layer) for layer in layers])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -59,15 +59,20 @@ class FiguresForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """As `figures.escalation` takes it."""
+        """As `figures.escalation` takes it. A period up to today is one up to the end of this month: no more is known."""
         given = self.cleaned_data
         team = UUID(given["team"]) if given["team"] else None
         return {
             "since": given["since"],
-            "until": min(given["until"], self.today),
+            "until": given["until"] if given["until"] < self.today else month_end(self.today),
             "team": team,
             "law": given["law"],
         }
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.access import Permission
+from accounts.lists import listed
 from accounts.request import Request
 from provisions.finder import reasons
 from provisions.finder.forms import FindForm
@@ -45,7 +44,7 @@ def find(request: Request) -> HttpResponse:
     return render(request, "provisions/find.html", context, status=200 if asked else INVALID)
 
 
-def _rows(found: list[Found], *, elsewhere: bool) -> SafeString | str:
+def _rows(found: list[Found], *, elsewhere: bool) -> str:
     """What was found, as the list on the page."""
     if not found:
         return ""
@@ -62,8 +61,7 @@ def _rows(found: list[Found], *, elsewhere: bool) -> SafeString | str:
         "right": _("Right?"),
     }
     lines = [(one, reverse("provisions:provision", args=[one.id])) for one in found]
-    context = {"found": lines, "words": words, "elsewhere": elsewhere, "sprite": static("sprite.svg")}
-    return mark_safe(render_to_string("provisions/found.html", context, using="rows"))  # noqa: S308 - escaped there
+    return listed("provisions/found.html", found=lines, words=words, elsewhere=elsewhere, sprite=static("sprite.svg"))
 
 
 def _start(request: Request) -> int:

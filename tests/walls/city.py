@@ -108,8 +108,9 @@ OTHERS = (
     "ledger_journalentry",
     "ledger_idempotencykey",
 )
+FACTS = ("reporting_course", "reporting_finished", "reporting_finishedmonth")
 KNOWN = "cases_knowncase"
-PERSON_TABLES = (*BELONGS, *OTHERS, KNOWN)
+PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN)
 
 
 def build() -> None:
@@ -262,9 +263,12 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
         for key, place, under, confidential in others["cases_case"]
         if not confidential and set(under) & known.get(place, frozenset())
     }
+    own |= {table: set() for table in FACTS}
     if actor.may(Permission.FIGURES_READ):
-        events = ask("""SELECT id::text, "case", team, law FROM ledger_event""")
-        own["ledger_event"] |= {key for key, case, team, law in events if in_sight(case, team, [law])}
+        for table in ("ledger_event", *FACTS):
+            case = "NULL" if table == "reporting_finishedmonth" else '"case"'
+            told = ask(f"SELECT id::text, {case}, team, law FROM {table}")
+            own[table] |= {key for key, case, team, law in told if in_sight(case, team, [law])}
     return own
 
 

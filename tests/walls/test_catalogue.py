@@ -70,6 +70,8 @@ ASKED_PAST_THE_WALL = {
     "intake_being_brought_in": "whether a conversation is being written through that link at this moment",
     "cases_open_elsewhere": "which kinds of things still run in a case in sight",
 }
+# It counts all events anew: who calls it changes nothing, unless somebody meddled with the facts before.
+MAKES_ANEW = "reporting_rebuild"
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -190,7 +192,7 @@ def test_the_heads_are_read_and_never_written_by_hand() -> None:
 def test_functions_that_run_as_the_owner_are_few_and_known() -> None:
     called = "has_function_privilege(current_user, oid, 'EXECUTE')"
     found = {name for (name,) in ask(f"SELECT proname FROM pg_proc WHERE prosecdef AND {called}")}
-    assert found == ASKED_PAST_THE_WALL.keys()
+    assert found == ASKED_PAST_THE_WALL.keys() | {MAKES_ANEW}
 
 
 def test_functions_that_run_as_the_owner_write_nothing_and_give_no_text_away() -> None:

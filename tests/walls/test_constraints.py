@@ -23,6 +23,7 @@ from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHe
 from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
+from reporting.facts.models import Course, Finished, FinishedMonth
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
@@ -241,6 +242,9 @@ OF_THE_OWNER = {
     "case_has_a_law": lambda: Case.objects.update(laws=[]),
     "sixteen_chains": lambda: JournalHead.objects.create(chain=16),
     "journal_once_per_chain_and_seq": lambda: again_without_trigger(),
+    "course_once_per_case_and_law": lambda: again(Course.objects.first()),
+    "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
+    "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
 }
 
 

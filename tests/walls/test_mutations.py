@@ -257,7 +257,12 @@ def too_few(truth: Truth, table: str) -> bool:
 
 
 # Policies that show rows to a named job only.
-JOBS = {"ledger_event_report": "report"}
+JOBS = {
+    "ledger_event_report": "report",
+    "reporting_course_report": "report",
+    "reporting_finished_report": "report",
+    "reporting_finishedmonth_report": "report",
+}
 
 
 def nothing_for(job: str, table: str) -> bool:

@@ -1,0 +1,1 @@
+"""What the figures count, kept by the database in the transaction of the event itself."""
