@@ -59,7 +59,7 @@ class FiguresForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """As `figures.escalation` takes it. A period up to today is one up to the end of this month: no more is known."""
+        """As `figures.escalation` takes it. Up to today is up to the end of this month: no more is known."""
         given = self.cleaned_data
         team = UUID(given["team"]) if given["team"] else None
         return {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reporting.figures import Escalation
+from reporting.figures.escalation import Escalation
 
 FEW = 10
 

@@ -16,7 +16,7 @@ from accounts.access import Permission
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from ledger import journal
-from reporting.figures import Escalation, decided, escalation, knows_tailored
+from reporting.figures.escalation import Escalation, decided, escalation, knows_tailored
 from reporting.forms import FiguresForm
 from reporting.totals import SUMMED, Totals, percentage, summed
 from workflows.layers import Law, Layer, label

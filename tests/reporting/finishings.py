@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from accounts.access import Actor
 from ledger.models import Event
-from reporting.figures import FINISHED, Escalation, escalation
+from reporting.figures.escalation import FINISHED, Escalation, escalation
 from tests.cast import EYE, MAX, NOORD, TEAMS, TESS, acting
 
 MARCH, APRIL = date(2026, 3, 15), date(2026, 4, 15)

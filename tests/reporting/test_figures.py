@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reporting.figures import decided
+from reporting.figures.escalation import decided
 from reporting.totals import percentage, summed
 from tests import cast
 from tests.cast import ALL_LAWS, COEVORDEN, CORA, MAX, NOORD, TESS, TODAY, TOM, ZUID, acting

@@ -15,7 +15,7 @@ from config.stories.play import play
 from config.stories.scratch import connected, scratch
 from config.stories.telling import settle
 from config.stories.told import shipped
-from reporting.figures import escalation
+from reporting.figures.escalation import escalation
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 STEPS = ("finished", "own", "around", "nearby", "tailored", "own_decision", "nowhere", "urgent", "external")

@@ -23,7 +23,7 @@ from config.seeding import grow as growing
 from config.seeding.dice import Dice, working_days
 from config.stories.scratch import connected, scratch
 from ledger.models import Event, OutboxMessage
-from reporting.figures import escalation
+from reporting.figures.escalation import escalation
 from workflows import layers
 from workflows.case_flow import ENDED, CaseState
 from workflows.ladder import NeedState

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import access
 from accounts.models import Team
-from reporting.figures import Escalation, escalation
+from reporting.figures.escalation import Escalation, escalation
 from workflows.layers import Law
 
 BAD_INPUT = 2

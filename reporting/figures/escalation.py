@@ -1,4 +1,4 @@
-"""The figures: one function each, dates in, typed rows out, counted from the events as they were then.
+"""The escalation to maatwerk: days in, typed rows out, counted from the events as they were then.
 
 An investigation counts once per law, team and month: in the month in which the outcome was given to the resident, with
 the heaviest step a need of that law ended in. Finished again in the same month (after a need was opened again) the
@@ -14,9 +14,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from accounts.access import Actor, Permission
+from accounts.access import Actor
 from ledger.models import Event
 from reporting.facts.models import Finished, FinishedMonth
+from reporting.figures.scope import narrowed, scope_of
 from workflows.layers import Law, Layer, StepFour
 
 FINISHED = "investigation:finished"
@@ -64,7 +65,7 @@ def summed_up(
     *, actor: Actor | None, since: date, until: date, team: UUID | None = None, law: str = ""
 ) -> list[Escalation]:
     """The sums of whole months, with the confidential cases that `actor` was let into, which are in no sum."""
-    within = Q(month__gte=since, month__lte=until) & scope_of(actor) & _narrowed(team, law)
+    within = Q(month__gte=since, month__lte=until) & scope_of(actor) & narrowed(team, law)
     rows = [*FinishedMonth.objects.filter(within).values(*KEYS, *COUNTS)]
     rows += Finished.objects.filter(within, confidential=True).values(*KEYS).annotate(**_counts())
     found: dict[tuple[Any, ...], dict[str, int]] = {}
@@ -89,7 +90,7 @@ def recounted(
     events = (
         _last_of_the_month(until)
         .filter(at__date__gte=since)
-        .filter(scope_of(actor), _narrowed(team, law))
+        .filter(scope_of(actor), narrowed(team, law))
         .values(*KEYS)
         .annotate(**_counts())
         .order_by("-month", "municipality", "team", "law")
@@ -100,7 +101,7 @@ def recounted(
 def decided(*, actor: Actor, since: date, until: date, team: UUID | None = None, law: str = "") -> dict[str, int]:
     """What stands beside the headline: needs whose maatwerk was granted, denied or stepped down, and needs reopened."""
     events = Event.objects.filter(kind__in=BESIDE, at__date__gte=since, at__date__lte=until)
-    counts = events.filter(scope_of(actor), _narrowed(team, law)).values("kind").annotate(number=Count("id"))
+    counts = events.filter(scope_of(actor), narrowed(team, law)).values("kind").annotate(number=Count("id"))
     found = {row["kind"]: row["number"] for row in counts}
     return {kind: found.get(kind, 0) for kind in BESIDE}
 
@@ -111,17 +112,6 @@ BESIDE = ("need:maatwerk:granted", "need:maatwerk:denied", "need:stepped_down", 
 def knows_tailored(law: str) -> bool:
     """Whether step 4 of this law is maatwerk."""
     return law in KNOW_TAILORED
-
-
-def scope_of(actor: Actor | None) -> Q:
-    """The teams, with their laws, whose figures somebody may read."""
-    if actor is None:
-        return Q()
-    scope = Q(pk__in=[])
-    for post in actor.posts:
-        if post.may(Permission.FIGURES_READ):
-            scope |= Q(team=post.team, law__in=sorted(post.laws))
-    return scope
 
 
 def _last_of_the_month(until: date) -> "QuerySet[Any, Any]":
@@ -135,10 +125,6 @@ def _last_of_the_month(until: date) -> "QuerySet[Any, Any]":
         seq__gt=OuterRef("seq"),
     )
     return finishings.filter(~Exists(again))
-
-
-def _narrowed(team: UUID | None, law: str) -> Q:
-    return (Q(team=team) if team else Q()) & (Q(law=law) if law else Q())
 
 
 def _typed(row: Mapping[str, Any]) -> Escalation:

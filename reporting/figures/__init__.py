@@ -1,0 +1,1 @@
+"""The figures: one function each, days in, typed rows out."""

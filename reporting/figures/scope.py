@@ -1,0 +1,41 @@
+"""Whose figures somebody may read, and what was asked of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.access import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A period (both days included), one team or all, one law or all. `actor` None is whoever runs the house."""
+
+    actor: Actor | None
+    since: date
+    until: date
+    team: UUID | None = None
+    law: str = ""
+
+    @property
+    def within(self) -> Q:
+        """Rows with a team and a law, of what was asked and may be read."""
+        return scope_of(self.actor) & narrowed(self.team, self.law)
+
+
+def scope_of(actor: Actor | None) -> Q:
+    """The teams, with their laws, whose figures somebody may read."""
+    if actor is None:
+        return Q()
+    scope = Q(pk__in=[])
+    for post in actor.posts:
+        if post.may(Permission.FIGURES_READ):
+            scope |= Q(team=post.team, law__in=sorted(post.laws))
+    return scope
+
+
+def narrowed(team: UUID | None, law: str) -> Q:
+    """One team, one law, or all."""
+    return (Q(team=team) if team else Q()) & (Q(law=law) if law else Q())
