@@ -13,8 +13,9 @@ from reporting.charts.xmr import Mark, Step
 # Percentages between two lines of the grid, and how many such steps an axis may have.
 GRID_STEPS, MOST_STEPS = (1, 2, 5, 10, 20, 25), 5
 MONTH_STEPS = (1, 2, 3, 6, 12)
-# The width of an average letter, in font sizes: what is drawn on the server cannot be measured.
-LETTER = 0.56
+# What is drawn on the server cannot be measured. The widths of letters in font sizes, of the widest of the usual fonts.
+NARROW_LETTERS, WIDE_LETTERS = frozenset("fijlrtI .,:;'()"), frozenset("mwMW%@")
+NARROW_LETTER, LETTER, WIDE_LETTER = 0.37, 0.63, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Size:
 
 WIDE = Size(width=960, font=13, months=48, columns=4)
 # A year, and the same month of the year before.
-NARROW = Size(width=288, font=12, months=13, columns=1, narrow=True)
+NARROW = Size(width=288, font=12, months=13, columns=2, narrow=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,41 @@ def number(coordinate: float) -> str:
 
 
 def width_of(text: str, font: float) -> float:
-    """About how wide a text is drawn."""
-    return len(text) * font * LETTER
+    """How wide a text is drawn, rather too much than too little."""
+    narrow, wide = (sum(one in some for one in text) for some in (NARROW_LETTERS, WIDE_LETTERS))
+    letters = narrow * NARROW_LETTER + wide * WIDE_LETTER + (len(text) - narrow - wide) * LETTER
+    return font * letters
+
+
+def rows_of(text: str, width: float, font: float) -> list[str]:
+    """A text over as many rows as it needs at that width; at least one, and no word is broken."""
+    rows = [""]
+    for word in text.split():
+        longer = f"{rows[-1]} {word}".strip()
+        if rows[-1] and width_of(longer, font) > width:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def cut(text: str, width: float, font: float) -> str:
+    """A text, or as much of it as fits and a mark that there is more."""
+    if width_of(text, font) <= width:
+        return text
+    return next(
+        (f"{text[:end].rstrip()}…" for end in range(len(text), 0, -1) if width_of(text[:end], font) <= width - font),
+        "…",
+    )
 
 
 def _short(month: date, step: Step) -> str:
     if step is Step.QUARTER:
         return _("Q%(number)s") % {"number": (month.month + 2) // 3}
     return date_format(month, "b")
+
+
+def month_and_year(month: date, step: Step, size: Size) -> str:
+    """A month with its year, of which a narrow drawing has room for two figures."""
+    year = f"'{month.year % 100:02}" if size.narrow else str(month.year)
+    return f"{_short(month, step)} {year}"

@@ -27,6 +27,7 @@ from reporting.charts.shapes import (
     Written,
     key,
     mark,
+    shown,
     triangle,
 )
 from reporting.charts.xmr import Chart, Mark, Step
@@ -70,19 +71,29 @@ def xmr_svg(
     """
     marks = chart.marks[-size.months :]
     plot = _plot(marks, size)
-    bands = list(_bands(chart, marks, plot))
+    bands = list(bands_of(chart, marks, plot))
     notes = _noted(annotations, marks, chart.step)
     explained = key(
-        [*_explained(marks, chart, bands), *_explained_notes(notes, chart.step)], size, left=4, top=plot.bottom + 62
+        [*explained_in(marks, bands, chart.step), *_explained_notes(notes, chart.step)],
+        size,
+        left=4,
+        top=plot.bottom + 62,
     )
     context = {
-        **ground(prefix, title, " ".join([description, *_told(notes, chart.step)]), size, explained.bottom),
+        **ground(
+            prefix,
+            titled(title, len(chart.marks), chart.step, size),
+            " ".join([description, *_told(notes, chart.step)]),
+            size,
+            explained.bottom,
+        ),
         "plot": _edges(plot),
-        "shares": plot.shares(),
+        "shares": plot.shares() if _counted(marks) else [],
         "months": plot.months(marks, chart.step, size.font * 3.4),
         "zones": [_zone(band, plot) for band in bands],
         "lines": [line for band in bands for line in band.lines],
         "labels": _labels(bands, plot, size),
+        "nothing": "" if _counted(marks) else _("nothing counted"),
         "paths": list(paths(chart, marks, plot)),
         "marks": shapes_of(marks, plot),
         "notes": [_flag(numbers, slot, plot) for slot, numbers in _by_slot(notes).items()],
@@ -105,6 +116,18 @@ def ground(prefix: str, title: str, description: str, size: Size, bottom: float)
         "kind": "narrow" if size.narrow else "wide",
         "colours": COLOURS,
     }
+
+
+def titled(title: str, months: int, step: Step, size: Size) -> str:
+    """The title, and of how many months it is where there are more than are drawn."""
+    if months <= size.months:
+        return title
+    words = (
+        _("%(title)s, the last %(count)s quarters")
+        if step is Step.QUARTER
+        else _("%(title)s, the last %(count)s months")
+    )
+    return words % {"title": title, "count": size.months}
 
 
 def paths(chart: Chart, marks: Sequence[Mark], plot: Plot) -> Iterator[str]:
@@ -130,13 +153,18 @@ def shapes_of(marks: Sequence[Mark], plot: Plot, radius: float = RADIUS) -> list
     ]
 
 
+def _counted(marks: Sequence[Mark]) -> bool:
+    return any(one.value is not None for one in marks)
+
+
 def _plot(marks: Sequence[Mark], size: Size) -> Plot:
     left, right, height = (40, 40, 150) if size.narrow else (46, 124, 200)
     top = 28.0
     return Plot(left, size.width - right, top, top + height, len(marks), top_share(highest_of(marks)))
 
 
-def _bands(chart: Chart, marks: Sequence[Mark], plot: Plot) -> Iterator[Band]:
+def bands_of(chart: Chart, marks: Sequence[Mark], plot: Plot) -> Iterator[Band]:
+    """Mean and limits of each stretch, over those of its months that are among `marks`."""
     slots = {one.month: slot for slot, one in enumerate(marks)}
     for stretch in chart.stretches:
         shown = [slots[one.month] for one in stretch.marks if one.month in slots]
@@ -172,7 +200,7 @@ def _edges(plot: Plot) -> dict[str, str]:
         "share": number(plot.left - 8),
         "month": number(plot.bottom + 18),
         "year": number(plot.bottom + 34),
-        "label": number(plot.right + 8),
+        "middle": number((plot.left + plot.right) / 2),
     }
 
 
@@ -234,13 +262,14 @@ def _explained_notes(notes: Sequence[tuple[int, int, Annotation]], step: Step) -
         yield Explained(f"{count}  {_note_words(one, step)}", kind="note", apart=True)
 
 
-def _explained(marks: Sequence[Mark], chart: Chart, bands: Sequence[Band]) -> Iterator[Explained]:
+def explained_in(marks: Sequence[Mark], bands: Sequence[Band], step: Step) -> Iterator[Explained]:
     """What is in the drawing, and only that."""
-    if any(one.value is not None and not one.within for one in marks):
-        yield Explained(_("Usual quarter") if chart.step is Step.QUARTER else _("Usual month"))
+    drawn = {shown(one.within) for one in marks if one.value is not None}
+    if None in drawn:
+        yield Explained(_("Usual quarter") if step is Step.QUARTER else _("Usual month"))
     for rule in Rule:
-        if any(rule in one.within for one in marks):
-            yield Explained(rule_name(rule, chart.step), rule=rule)
+        if rule in drawn:
+            yield Explained(rule_name(rule, step), rule=rule)
     if bands:
         yield Explained(_("Mean"), kind="mean")
     if any(not band.limits.provisional for band in bands):

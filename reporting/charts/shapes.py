@@ -5,9 +5,8 @@ The colours differ at least 3 to 1 from white (WCAG 2.2, 1.4.11); what they say 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
-from reporting.charts.axis import LETTER, Size, number, width_of
+from reporting.charts.axis import Size, number, rows_of, width_of
 from reporting.charts.rules import Rule
 
 PAPER, ZONE = "#ffffff", "#f3f2f1"
@@ -16,7 +15,7 @@ DASHED, DOTTED = "7 4", "1.5 4"
 
 # Of several, what is seen in this one month shows before what lasts: the months around it show the rest.
 MOST_SHOWN = (Rule.OUTSIDE, Rule.SIDE, Rule.TREND, Rule.NEAR)
-ROW, SAMPLE, BETWEEN = 1.55, 24.0, 20.0
+ROW, SAMPLE, BETWEEN = 1.55, 24.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Key:
 
 def mark(rules: Sequence[Rule], x: float, y: float, radius: float) -> Shape:
     """A usual month is a dot; a signal is a square, diamond, triangle, or a square left open."""
-    rule = next((one for one in MOST_SHOWN if one in rules), None)
+    rule = shown(rules)
     if rule is None:
         return Shape(_circle(x, y, radius), LINE, PAPER, "dot")
     big = radius * 1.5
@@ -88,6 +87,11 @@ def mark(rules: Sequence[Rule], x: float, y: float, radius: float) -> Shape:
     )
 
 
+def shown(rules: Sequence[Rule]) -> Rule | None:
+    """The rule whose shape a month gets; of several the first of MOST_SHOWN."""
+    return next((one for one in MOST_SHOWN if one in rules), None)
+
+
 def triangle(x: float, y: float, radius: float, *, up: bool) -> str:
     height = radius if up else -radius
     return _polygon((x, y - height), (x + radius, y + height * 0.8), (x - radius, y + height * 0.8))
@@ -100,8 +104,8 @@ def key(explained: Iterable[Explained], size: Size, *, left: float, top: float) 
     texts: list[Written] = []
     x, y, below = left, top, 0
     for one in explained:
-        rows = wrap(one.words, int((size.width - left - SAMPLE) / (size.font * LETTER)))
-        wide = SAMPLE + width_of(max(rows, key=len, default=""), size.font)
+        rows = rows_of(one.words, size.width - left - SAMPLE, size.font)
+        wide = SAMPLE + width_of(max(rows, key=len), size.font)
         if x > left and (one.apart or x + wide > size.width):
             x, y, below = left, y + below * size.font * ROW, 0
         middle = y - size.font * 0.35
