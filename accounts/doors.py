@@ -140,6 +140,8 @@ DOORS: dict[str, P | str] = {
     "reporting:allocate": P.CASE_ALLOCATE,
     "reporting:undo": P.CASE_ALLOCATE,
     "reporting:figures": P.FIGURES_READ,
+    "reporting:figure": P.FIGURES_READ,
+    "reporting:export": P.FIGURES_READ,
     "accounts:audit": P.AUDIT_READ,
     "accounts:set_password": PUBLIC,
     "accounts:manage": P.USERS_MANAGE,

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from reporting import team, views
+from reporting import detail, team, views
 
 app_name = "reporting"
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
+    path("figures/<slug:name>/", detail.figure, name="figure"),
+    path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),
     path("team/", team.team, name="team"),
     path("team/cases/", team.team_cases, name="team_cases"),
     path("team/cases/allocate/", team.allocate, name="allocate"),

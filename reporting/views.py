@@ -12,45 +12,35 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access import Permission
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from ledger import journal
+from reporting.asked import period, question
+from reporting.catalogue import FIGURES
 from reporting.figures.escalation import Escalation, decided, escalation, knows_tailored
-from reporting.forms import FiguresForm
 from reporting.totals import SUMMED, Totals, percentage, summed
 from workflows.layers import Law, Layer, label
-
-MONTHS = 12
 
 
 @require_GET
 def figures(request: Request) -> HttpResponse:
     today = localdate(request.at)
-    posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
-    teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
-    form = FiguresForm(
-        request.GET,
-        today=today,
-        usual=(_months_back(today.replace(day=1), MONTHS - 1), today),
-        teams=teams,
-        laws={law for post in posts for law in post.laws},
-    )
+    given = question(request)
     journal.note("figures:read", reason="escalation")
-    if not form.is_valid():
-        return render(request, "reporting/figures.html", {"form": form}, status=422)
-    asked = form.asked
+    if given.asked is None:
+        return render(request, "reporting/figures.html", {"form": given.form}, status=422)
+    asked = given.form.asked
     rows = escalation(actor=request.actor, **asked)
-    names = {str(team): name for team, name in teams.items()}
-    laws = [_law(law, [row for row in rows if row.law == law], names, today) for law in LAW_NAMES]
+    laws = [_law(law, [row for row in rows if row.law == law], given.names, today) for law in LAW_NAMES]
     shown = [law for law in laws if law]
     context = {
-        "form": form,
+        "form": given.form,
         "laws": shown,
         "sentences": [law["sentence"] for law in shown if law["sentence"]],
         "beside": _beside(decided(actor=request.actor, **asked)) if shown else [],
-        "period": _("%(since)s up to and including %(until)s")
-        % {"since": date_format(asked["since"], "j F Y"), "until": date_format(asked["until"], "j F Y")},
+        "period": period(given.asked, today=today),
+        "figures": [{"name": one.name, "title": one.title} for one in FIGURES.values()],
+        "query": request.GET.urlencode(),
     }
     return render(request, "reporting/figures.html", context)
 
@@ -131,8 +121,3 @@ def _beside(counts: dict[str, int]) -> list[dict[str, Any]]:
         ("need:reopened", _("needs opened again: it did not work")),
     )
     return [{"what": what, "number": counts[kind]} for kind, what in words]
-
-
-def _months_back(first: date, months: int) -> date:
-    years, month = divmod(first.month - 1 - months, 12)
-    return first.replace(year=first.year + years, month=month + 1)

@@ -10,7 +10,7 @@ class Course(models.Model):
 
     `team`, `channel` and `seq` are those of the report: what happened in the case before it is not of this law. `layer`
     and `reason` are of the last finished investigation. `covered_on`: steps 1 to 3 did for a need; `supported_on`: the
-    granted support of the case began; `helped_on`: somebody asked, and it did.
+    granted support of the case began; `helped_on`: somebody asked, and it did. `back_on`: a report came after its end.
     """
 
     case = models.UUIDField()
@@ -33,6 +33,7 @@ class Course(models.Model):
     helped_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_because = models.CharField(max_length=60, blank=True)
+    back_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "law"], name="course_once_per_case_and_law")]

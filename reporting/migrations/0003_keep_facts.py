@@ -135,6 +135,18 @@ FROM (SELECT h.municipality, h.team, h.law, h.month, {_counts("h", "-")} FROM hi
 GROUP BY 1, 2, 3, 4 ORDER BY team, law, month {PUT}
 $$;
 """
+# A new report on a closed case is a case that follows it. The day stands with the case that was closed, whose team counts
+# it; none of the ids means all.
+RETURNS = f"""
+CREATE FUNCTION reporting_take_up_returns(cases uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER {SEARCH_PATH} AS $$
+UPDATE reporting_course b SET back_on = n.day
+FROM (
+    SELECT c.follows_id, min(f.registered_on) AS day
+    FROM cases_case c JOIN reporting_course f ON f."case" = c.id
+    WHERE c.follows_id IS NOT NULL AND (cases IS NULL OR c.id = ANY (cases)) GROUP BY 1
+) AS n WHERE b."case" = n.follows_id AND (b.back_on IS NULL OR n.day < b.back_on)
+$$;
+"""
 COUNTS = ("case:registered", "report:added", "need:named", "contact:logged", "talk:held", "investigation:started",
           "investigation:finished", "application:received", "application:decided", "need:maatwerk:granted",
           "need:decision:granted", "need:covered", "support:started", "need:worked", "case:closed", "case:withdrawn",
@@ -142,15 +154,17 @@ COUNTS = ("case:registered", "report:added", "need:named", "contact:logged", "ta
 KEPT = ", ".join(f"'{kind}'" for kind in COUNTS)
 KEEP = f"""
 CREATE FUNCTION reporting_keep_facts() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
-DECLARE told ledger_event[]; closed uuid[];
+DECLARE told ledger_event[]; closed uuid[]; registered uuid[];
 BEGIN
-    SELECT array_agg(f::ledger_event), array_agg(f."case") FILTER (WHERE f.kind = 'case:confidential')
-        INTO told, closed FROM fresh f WHERE f.kind IN ({KEPT});
+    SELECT array_agg(f::ledger_event), array_agg(f."case") FILTER (WHERE f.kind = 'case:confidential'),
+        array_agg(f."case") FILTER (WHERE f.kind = 'case:registered')
+        INTO told, closed, registered FROM fresh f WHERE f.kind IN ({KEPT});
     IF told IS NULL THEN RETURN NULL; END IF;
     PERFORM reporting_take_up_course(told);
     IF EXISTS (SELECT 1 FROM unnest(told) t WHERE t.kind = 'investigation:finished') THEN
         PERFORM reporting_take_up_finished(told);
     END IF;
+    IF registered IS NOT NULL THEN PERFORM reporting_take_up_returns(registered); END IF;
     IF closed IS NOT NULL THEN PERFORM reporting_close_off(closed); END IF;
     RETURN NULL;
 END $$;
@@ -181,6 +195,7 @@ BEGIN
         END IF;
         since := until;
     END LOOP;
+    PERFORM reporting_take_up_returns(NULL);
     RETURN number;
 END $$;
 """
@@ -207,12 +222,13 @@ NO_WALLS = "".join(
 )
 SHUT = f"""
 REVOKE EXECUTE ON FUNCTION reporting_take_up_course(ledger_event[]), reporting_take_up_finished(ledger_event[]),
-    reporting_close_off(uuid[]), reporting_keep_facts(), reporting_rebuild(int) FROM PUBLIC;
+    reporting_close_off(uuid[]), reporting_take_up_returns(uuid[]), reporting_keep_facts(), reporting_rebuild(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reporting_rebuild(int) TO {settings.RUNTIME_ROLE};
 """
 GONE = """
 DROP TRIGGER reporting_keep_facts ON ledger_event;
 DROP FUNCTION reporting_rebuild(int), reporting_keep_facts(), reporting_close_off(uuid[]),
+    reporting_take_up_returns(uuid[]),
     reporting_take_up_course(ledger_event[]), reporting_take_up_finished(ledger_event[]),
     reporting_step(text, text, text);
 """
@@ -230,7 +246,7 @@ class Migration(migrations.Migration):
     dependencies = [("reporting", "0002_facts"), ("cases", "0012_nearby"), ("ledger", "0002_walls")]
 
     operations = [
-        migrations.RunSQL(STEP + FINISHED + COURSE + CLOSED_OFF + KEEP + REBUILD + SHUT, GONE),
+        migrations.RunSQL(STEP + FINISHED + COURSE + CLOSED_OFF + RETURNS + KEEP + REBUILD + SHUT, GONE),
         migrations.RunSQL(WALLS, NO_WALLS),
         migrations.RunSQL(TAKE_UP, migrations.RunSQL.noop),
     ]

@@ -164,7 +164,12 @@ def test_facts_are_made_anew_by_the_command_alone() -> None:
 
 
 def test_the_functions_that_write_are_shut() -> None:
-    for call in ("reporting_take_up_finished('{}')", "reporting_take_up_course('{}')", "reporting_close_off('{}')"):
+    for call in (
+        "reporting_take_up_finished('{}')",
+        "reporting_take_up_course('{}')",
+        "reporting_close_off('{}')",
+        "reporting_take_up_returns('{}')",
+    ):
         with acting(TESS), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(f"SELECT {call}")
 

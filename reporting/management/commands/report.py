@@ -11,35 +11,30 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import access
 from accounts.models import Team
-from reporting.figures.escalation import Escalation, escalation
+from reporting.catalogue import FIGURES, Figure
+from reporting.figures.scope import Asked
 from workflows.layers import Law
 
 BAD_INPUT = 2
 MONTHS = 12
-DEFINITION = (
-    "Finished investigations by the heaviest step a need ended in: one per case, law, team and month, in the month the "
-    "resident got the outcome; finished again in that month, the last outcome counts. `tailored` of `finished` is the "
-    "share of maatwerk. Income support and debt plans are `own_decision`, never `tailored`. `external` (referred by a "
-    "GP, judge or certified institution) stands apart, outside `finished`; `urgent` is a part of `finished`."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    since: date
-    until: date
-    team: UUID | None
-    law: str
+MORE = {
+    "escalation": (
+        " One per case, law, team and month; finished again in that month, the last outcome counts. `tailored` of"
+        " `finished` is the share of maatwerk. Income support and debt plans are `own_decision`, never `tailored`."
+        " `external` (referred by a GP, judge or certified institution) stands apart, outside `finished`; `urgent` is"
+        " a part of `finished`."
+    ),
+}
 
 
 class Command(BaseCommand):
     help = (
-        "A figure as its page shows it, over all teams of this installation. NAME is escalation. Without a period: "
-        "the last twelve months. Example: report escalation --from 2026-01-01 --to 2026-06-30 --law wmo --format csv"
+        "A figure as its page shows it, over all teams of this installation. Without a period: the last twelve months. "
+        "Example: report escalation --from 2026-01-01 --to 2026-06-30 --law wmo --format csv"
     )
     requires_system_checks = []
 
@@ -48,7 +43,7 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, **{"usage": argparse.SUPPRESS, **kwargs})
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", metavar="NAME", choices=["escalation"])
+        parser.add_argument("name", metavar="NAME", choices=list(FIGURES))
         parser.add_argument("--from", dest="since", metavar="DAY", help="first day, such as 2026-01-01")
         parser.add_argument("--to", dest="until", metavar="DAY", help="last day, included")
         parser.add_argument("--team", metavar="TEAM", help="code of a team; municipality/team where two share a code")
@@ -63,9 +58,33 @@ class Command(BaseCommand):
             raise CommandError(f"Choose one: --json or --format {shape}.", returncode=BAD_INPUT)
         with access.system("report", at=now, origin="command"):
             asked = _asked(options, today=timezone.localdate(now))
-            rows = escalation(actor=None, since=asked.since, until=asked.until, team=asked.team, law=asked.law)
+            figure = FIGURES[options["name"]]
+            rows = figure.rows(asked)
             codes = {str(team): code for team, code in Team.objects.values_list("id", "code")}
-        self.stdout.write(FORMATS[shape](asked, [_told(row, codes) for row in rows]), ending="")
+        told = Told(figure, asked, [_told(row, codes) for row in rows])
+        self.stdout.write(FORMATS[shape](told), ending="")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The rows of a figure, and what was asked of it."""
+
+    figure: Figure
+    asked: Asked
+    rows: list[dict[str, Any]]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its fields, also when there is no row: the columns of the page say them."""
+        return list(self.rows[0]) if self.rows else [column.field for column in self.figure.columns]
+
+    @property
+    def definition(self) -> str:
+        """In English, whatever the language of who runs it: it is read by machines."""
+        said = self.figure.definition
+        with translation.override("en"):
+            parts = [str(one) for one in (said.what, said.population, said.source, said.cannot_say)]
+        return " ".join(parts) + MORE.get(self.figure.name, "")
 
 
 def _asked(options: dict[str, Any], *, today: date) -> Asked:
@@ -76,7 +95,8 @@ def _asked(options: dict[str, Any], *, today: date) -> Asked:
     if since > today:
         raise CommandError(f"{since} has not come yet. Choose a period that has begun.", returncode=BAD_INPUT)
     team = _team(options["team"]) if options["team"] else None
-    return Asked(since, min(until, today), team, options["law"] or "")
+    until = min(until, today)
+    return Asked(actor=None, since=since, until=until, team=team, law=options["law"] or "")
 
 
 def _day(text: str) -> date:
@@ -105,40 +125,41 @@ def _team(name: str) -> UUID:
     raise CommandError(f"There is no team {name!r}. Known are: {codes}.", returncode=BAD_INPUT)
 
 
-def _told(row: Escalation, codes: dict[str, str]) -> dict[str, Any]:
-    return asdict(row) | {"month": f"{row.month:%Y-%m}", "team": codes.get(row.team, row.team)}
+def _told(row: Any, codes: dict[str, str]) -> dict[str, Any]:
+    told = asdict(row)
+    if "month" in told:
+        told["month"] = f"{row.month:%Y-%m}"
+    if "team" in told:
+        told["team"] = codes.get(row.team, row.team)
+    return told
 
 
-def _as_json(asked: Asked, rows: list[dict[str, Any]]) -> str:
+def _as_json(told: Told) -> str:
     answer = {
-        "figure": "escalation",
-        "definition": DEFINITION,
-        "from": asked.since.isoformat(),
-        "to": asked.until.isoformat(),
-        "rows": rows,
+        "figure": told.figure.name,
+        "definition": told.definition,
+        "from": told.asked.since.isoformat(),
+        "to": told.asked.until.isoformat(),
+        "rows": told.rows,
     }
     return json.dumps(answer, ensure_ascii=False) + "\n"
 
 
-def _as_csv(_asked: Asked, rows: list[dict[str, Any]]) -> str:
+def _as_csv(told: Told) -> str:
     sheet = StringIO()
-    writer = csv.DictWriter(sheet, Escalation.__slots__, lineterminator="\n")
+    writer = csv.DictWriter(sheet, told.names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(told.rows)
     return sheet.getvalue()
 
 
-def _as_text(asked: Asked, rows: list[dict[str, Any]]) -> str:
-    names = list(Escalation.__slots__)
-    lines = [names, *([str(row[name]) for name in names] for row in rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(names))]
+def _as_text(told: Told) -> str:
+    lines = [told.names, *([str(row[name]) for name in told.names] for row in told.rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(told.names))]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    head = f"Escalation from {asked.since} up to and including {asked.until}. {DEFINITION}"
+    name = told.figure.name.capitalize()
+    head = f"{name} from {told.asked.since} up to and including {told.asked.until}. {told.definition}"
     return "\n".join([head, "", *table, ""])
 
 
-FORMATS: dict[str, Callable[[Asked, list[dict[str, Any]]], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "csv": _as_csv,
-}
+FORMATS: dict[str, Callable[[Told], str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv}

@@ -1,0 +1,56 @@
+"""What a page or a file of figures is asked for: the form, and whose figures the reader may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.access import Permission
+from accounts.request import Request
+from reporting.figures.scope import Asked
+from reporting.forms import FiguresForm
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The form as it was sent, and (`asked`, when it holds) what it asks. `teams`: by id, in the order of names."""
+
+    form: FiguresForm
+    teams: Mapping[UUID, str]
+    asked: Asked | None
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {str(team): name for team, name in self.teams.items()}
+
+
+def question(request: Request, *, months: int = MONTHS) -> Question:
+    """What this request asks; without any wish the last `months`, this one included."""
+    today = localdate(request.at)
+    posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
+    teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
+    usual = (months_back(today.replace(day=1), months - 1), today)
+    laws = {law for post in posts for law in post.laws}
+    form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws)
+    asked = Asked(actor=request.actor, **form.asked) if form.is_valid() else None
+    return Question(form, teams, asked)
+
+
+def period(asked: Asked, *, today: Any) -> str:
+    until = min(asked.until, today)
+    return _("%(since)s up to and including %(until)s") % {
+        "since": date_format(asked.since, "j F Y"),
+        "until": date_format(until, "j F Y"),
+    }
+
+
+def months_back(first: Any, months: int) -> Any:
+    """The first of the month so many months before."""
+    years, month = divmod(first.month - 1 - months, 12)
+    return first.replace(year=first.year + years, month=month + 1)

@@ -1,0 +1,94 @@
+"""Where people are on the way from a report to help that helped: one cohort, followed to today."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.db.models.functions import Least
+
+from reporting.facts.models import Course
+from reporting.figures.durations import backwards, median
+from reporting.figures.escalation import KNOW_TAILORED
+from reporting.figures.scope import Asked
+from workflows.layers import Layer, StepFour
+
+REACHED = {
+    "registered": "registered_on",
+    "talked": "talked_on",
+    "finished": "finished_on",
+    "started": "begun_on",
+    "helped": "helped_on",
+}
+OUTCOMES = ("own", "around", "nearby", "tailored", "own_decision", "nowhere", "external")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How many of the `of` people who reported under a law in the period reached a stage or an outcome.
+
+    `median_days` since the report; None when nobody did, or when no day is known. `doubtful`: reached before the
+    report, by the dates; those are not in the median.
+    """
+
+    law: str
+    stage: str
+    number: int
+    of: int
+    median_days: float | None
+    doubtful: int
+
+
+def funnel(asked: Asked) -> list[Stage]:
+    """Per law the stages in their order, then how the finished ones ended; of who reported in the period."""
+    columns: dict[str, Any] = {"of": Count("id")}
+    for stage, day in REACHED.items():
+        columns[stage] = Count("id", filter=Q(**{f"{day}__isnull": False}))
+        columns[f"{stage}_days"] = median("registered_on", day)
+        columns[f"{stage}_doubtful"] = Count("id", filter=backwards("registered_on", day))
+    for outcome in OUTCOMES:
+        columns[outcome] = Count("id", filter=ended_in(outcome))
+    rows: Iterable[Mapping[str, Any]] = cohort(asked).values("law").annotate(**columns).order_by("law")
+    return [stage for row in rows for stage in _stages(row)]
+
+
+def cohort(asked: Asked) -> "QuerySet[Course]":
+    """The courses of who reported in the period, with the day on which help began on whatever step."""
+    supported = Case(When(granted_on__isnull=False, then=F("supported_on")), output_field=DateField())
+    within = Course.objects.filter(asked.within, registered_on__gte=asked.since, registered_on__lte=asked.until)
+    return within.annotate(begun_on=Least("covered_on", supported))
+
+
+def in_stage(stage: str) -> Q:
+    """Which courses of a cohort a row of the funnel counts."""
+    return Q(**{f"{REACHED[stage]}__isnull": False}) if stage in REACHED else ended_in(stage)
+
+
+def ended_in(outcome: str) -> Q:
+    """Finished investigations by their heaviest step, as the escalation counts them."""
+    layers = {
+        "own": (Layer.OWN_STRENGTH, Layer.USUAL_HELP),
+        "around": (Layer.SOCIAL_NETWORK,),
+        "nearby": (Layer.GENERAL_FACILITY,),
+        "tailored": (Layer.TAILORED_PROVISION,),
+        "own_decision": (StepFour.OWN_DECISION, Layer.TAILORED_PROVISION),
+        "nowhere": ("",),
+    }
+    outside = Q(reason="external")
+    done = Q(finished_on__isnull=False)
+    if outcome == "external":
+        return done & outside
+    step = done & ~outside & Q(layer__in=[str(layer) for layer in layers[outcome]])
+    if outcome in ("tailored", "own_decision"):
+        known = Q(law__in=KNOW_TAILORED)
+        return step & (known if outcome == "tailored" else ~known)
+    return step
+
+
+def _stages(row: Mapping[str, Any]) -> list[Stage]:
+    reached = [
+        Stage(row["law"], stage, row[stage], row["of"], row[f"{stage}_days"], row[f"{stage}_doubtful"])
+        for stage in REACHED
+    ]
+    ended = [Stage(row["law"], outcome, row[outcome], row["finished"], None, 0) for outcome in OUTCOMES]
+    return reached[:3] + [one for one in ended if one.number] + reached[3:]

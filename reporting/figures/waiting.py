@@ -1,0 +1,75 @@
+"""How long people wait between one step of the procedure and the next, per law."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from reporting.facts.models import Course
+from reporting.figures.durations import backwards, median, ninth_tenth
+from reporting.figures.scope import Asked
+
+# Per stretch the days it runs between; it counts in the period in which it ended.
+STRETCHES = {
+    "first_talk": ("registered_on", "talked_on"),
+    "report_letter": ("registered_on", "finished_on"),
+    "decision": ("applied_on", "decided_on"),
+    "start": ("granted_on", "supported_on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Stretches of one kind and law that ended in the period: how many, the median and P90 in days.
+
+    `doubtful`: ended before they began, by the dates; those are in `number` and in neither of the two.
+    """
+
+    law: str
+    stretch: str
+    number: int
+    median_days: float | None
+    p90_days: float | None
+    doubtful: int
+
+
+def waiting(asked: Asked) -> list[Wait]:
+    """Report to first talk, report to report letter, application to decision, grant to start; per law."""
+    columns: dict[str, Any] = {}
+    for name, (since, until) in STRETCHES.items():
+        ended = Q(**{f"{until}__gte": asked.since, f"{until}__lte": asked.until, f"{since}__isnull": False})
+        columns[name] = Count("id", filter=ended)
+        columns[f"{name}_median"] = median(since, until, ended)
+        columns[f"{name}_p90"] = ninth_tenth(since, until, ended)
+        columns[f"{name}_doubtful"] = Count("id", filter=ended & backwards(since, until))
+    rows: Iterable[Mapping[str, Any]] = (
+        Course.objects.filter(asked.within).values("law").annotate(**columns).order_by("law")
+    )
+    return [
+        Wait(row["law"], name, row[name], row[f"{name}_median"], row[f"{name}_p90"], row[f"{name}_doubtful"])
+        for row in rows
+        for name in STRETCHES
+        if row[name]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A stretch that ends before it begins, of one case and law: a date that somebody should look at."""
+
+    case: Any
+    law: str
+    stretch: str
+    since: Any
+    until: Any
+
+
+def doubtful(asked: Asked) -> list[Doubtful]:
+    """All such stretches that ended in the period, by case."""
+    found = []
+    for name, (since, until) in STRETCHES.items():
+        ended = {f"{until}__gte": asked.since, f"{until}__lte": asked.until, f"{until}__lt": F(since)}
+        rows = Course.objects.filter(asked.within, **ended).values_list("case", "law", since, until)
+        found += [Doubtful(case, law, name, begun, done) for case, law, begun, done in rows]
+    return sorted(found, key=lambda one: (str(one.case), one.law, one.stretch))

@@ -1,0 +1,77 @@
+"""A figure's rows as a table: words for the page, values for a file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.words import LAW_NAMES
+from reporting.catalogue import Column, Figure
+from reporting.totals import percentage
+from reporting.words import WORDS
+
+NUMBERS = ("number", "days", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    label: str
+    number: bool
+
+
+def shown(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> list[list[Cell]]:
+    """Each row as the page shows it."""
+    return [
+        [Cell(_text(column, row, teams), str(column.label), column.kind in NUMBERS) for column in figure.columns]
+        for row in rows
+    ]
+
+
+def heads(figure: Figure) -> list[Cell]:
+    return [Cell(str(column.label), "", column.kind in NUMBERS) for column in figure.columns]
+
+
+def values(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """The same for a file, numbers as numbers. A share is left to who reads: both its parts are there."""
+    columns = [column for column in figure.columns if column.kind != "share"]
+    return [str(column.label) for column in columns], [[_value(one, row, teams) for one in columns] for row in rows]
+
+
+def _text(column: Column, row: Any, teams: Mapping[str, str]) -> str:
+    value = getattr(row, column.field)
+    match column.kind:
+        case "month":
+            return str(date_format(value, "F Y"))
+        case "days":
+            return _days(value)
+        case "share":
+            return percentage(value, getattr(row, column.of)) or "-"
+        case _:
+            return str(_value(column, row, teams))
+
+
+def _value(column: Column, row: Any, teams: Mapping[str, str]) -> Any:
+    value = getattr(row, column.field)
+    match column.kind:
+        case "month":
+            return f"{value:%Y-%m}"
+        case "team":
+            return teams.get(value, _("another team"))
+        case "law":
+            return str(LAW_NAMES[value])
+        case "code":
+            return str(WORDS[value])
+        case _:
+            return value
+
+
+def _days(value: float | None) -> str:
+    if value is None:
+        return "-"
+    if value == int(value):
+        return ngettext("%(n)s day", "%(n)s days", int(value)) % {"n": int(value)}
+    return _("%(n)s days") % {"n": number_format(round(value, 1), decimal_pos=1)}
