@@ -92,8 +92,8 @@ def test_nothing_changes_and_few_months_alarm_in_two_thousand_teams(whole: int) 
     every, standing = alarms(unchanged(2000, whole)), alarms(unchanged(2000, whole), since=YEAR)
     print(f"{whole} a month: {every:.2%} of the months, {standing:.2%} after the first year")  # noqa: T201
     assert every <= AT_MOST
-    # Over the years in which there are limits the demand is stricter than what was asked. Teams of ten do not quite meet
-    # it: their shares move in steps of ten points. Seen: 6.02%.
+    # Stricter than what was asked, which is over all months. Teams of ten do not quite meet it, as their shares move in
+    # steps of ten points: 6.02% was seen.
     assert standing <= (AT_MOST if whole > 10 else 0.065)
 
 
