@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from import_export.formats import base_formats
+from import_export.formats.base_formats import ODS
 from tablib import Dataset
 
 from provisions.exchange.escaping import written
+from provisions.exchange.sheets import SafeCsv, SafeXlsx
 
-FORMATS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX, "ods": base_formats.ODS}
+FORMATS = {"csv": SafeCsv, "xlsx": SafeXlsx, "ods": ODS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,15 @@ class File:
 def file_of(name: str, kind: str, *, heads: Sequence[str], rows: Iterable[Sequence[Any]], notes: Iterable[str]) -> File:
     """The table as csv, xlsx or ods. Texts that a spreadsheet could run are marked as text. Raises KeyError."""
     shape = FORMATS[kind]()
+    told = [*rows, [""], *([note] for note in notes)]
     table = Dataset(headers=list(heads), title=name[:31])
-    for row in rows:
-        table.append([_cell(value) for value in row])
-    for note in ["", *notes]:
-        table.append([_cell(note), *[""] * (len(heads) - 1)])
+    for row in told:
+        cells = [*row, *[""] * (len(heads) - len(row))]
+        table.append([_marked(cell) if shape.get_extension() == "ods" else cell for cell in cells])
     made = shape.export_data(table)
-    content = made.encode("utf-8-sig") if isinstance(made, str) else made
+    content = made.encode() if isinstance(made, str) else made
     return File(f"{name}.{shape.get_extension()}", shape.get_content_type(), content)
 
 
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
+def _marked(value: Any) -> Any:
     return value if isinstance(value, int | float) else written(value)

@@ -66,7 +66,7 @@ def _value(column: Column, row: Any, teams: Mapping[str, str]) -> Any:
         case "code":
             return str(WORDS[value])
         case _:
-            return value
+            return "" if value is None else value
 
 
 def _days(value: float | None) -> str:

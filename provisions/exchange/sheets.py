@@ -30,13 +30,13 @@ class SafeCsv(CSV):  # type: ignore[misc]  # the package has no types
 
 
 class SafeXlsx(XLSX):  # type: ignore[misc]
-    """Every cell is typed as text, so that none is a formula, and a phone number keeps its zero."""
+    """Every text is typed as text: none is a formula, and a phone number keeps its zero. Numbers are numbers."""
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Trede")
         for row in (dataset.headers, *dataset):
-            sheet.append([_text(sheet, str(cell)) for cell in row])
+            sheet.append([cell if isinstance(cell, int | float) else _text(sheet, str(cell)) for cell in row])
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()

@@ -1,7 +1,7 @@
 """Cases worked by hand: every awkward kind once, as the days of their stages. What must come out stands in the tests.
 
-A line of golden.txt is one course: number, team, law, then its stages as `stage day`; a finished one names its step, and `urgent` or
-`external` where it was so. All days are of 2026.
+A line of golden.txt is one course: number, team, law, then its stages as `stage day`; a finished one names its step,
+and `urgent` or `external` where it was so. All days are of 2026.
 """
 
 from collections.abc import Iterator

@@ -128,7 +128,7 @@ class TestPageCommandAndFileSayTheSame:
         rows = [list(row) for row in book.iter_rows(values_only=True)]
         numbers = [row[2:6] for row in rows[1:5]]
         assert numbers == [[2, 4, 6.4, 0], [3, 30, 36.4, 0], [1, 12, 12, 0], [2, 35, 39, 0]]
-        lines = list(csv.reader(StringIO(_file(client, "csv").decode("utf-8-sig"))))
+        lines = list(csv.reader(StringIO(_file(client, "csv").decode("utf-8-sig")), delimiter=";"))
         assert [line[2:6] for line in lines[1:3]] == [["2", "4.0", "6.4", "0"], ["3", "30.0", "36.4", "0"]]
         assert any("1 januari 2026" in cell for line in lines for cell in line), "the period stands under it"
         assert any(MAX.name in cell for line in lines for cell in line), "and who made it"
