@@ -56,16 +56,22 @@ def intervals(tables: Sequence[ShownTable]) -> dict[Key, Interval]:
     }
 
 
-def failing(tables: Sequence[ShownTable], *, threshold: int) -> list[Key]:
+def failing(tables: Sequence[ShownTable], *, threshold: int, ways: Sequence[Numbers] = ()) -> list[Key]:
     """The hidden cells that can be worked out exactly, or are known to stay below the threshold.
 
     A cell is safe once two ways of filling in the tables differ in it and one gives it the threshold or more. One way
-    of filling in settles many cells, so this takes far fewer programs than `intervals`. Raises as `intervals` does.
+    of filling in settles many cells, so this takes far fewer programs than `intervals`. `ways` that were found before
+    (a number per column of the system) save programs; one that does not fit what is shown is left out.
+    Raises as `intervals` does.
     """
     view = _seen_in(tables)
     low, high = view.upper.copy(), view.lower.copy()
+    for way in ways:
+        if _fits(view, way):
+            np.minimum(low, way, out=low)
+            np.maximum(high, way, out=high)
     fails: list[int] = []
-    left = list(view.hidden)
+    left = _unsettled(view.hidden, low, high, threshold)
     while left:
         _widen(view, apart(view.system, left), low, high)
         unsettled = _unsettled(left, low, high, threshold)
@@ -77,6 +83,12 @@ def failing(tables: Sequence[ShownTable], *, threshold: int) -> list[Key]:
                 unsettled.remove(left[0])
         left = unsettled
     return [view.system.keys[one] for one in fails]
+
+
+def _fits(view: _View, way: Numbers) -> bool:
+    if way.shape != view.lower.shape or (way < view.lower).any() or (way > view.upper).any():
+        return False
+    return not (view.system.sums @ way).any()
 
 
 def _unsettled(cells: Sequence[int], low: Reals, high: Reals, threshold: int) -> list[int]:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csc_array
 
 from reporting.cells.auditing import NotFound, failing
 from reporting.cells.solving import Numbers, Reals, RingTooLarge, System, apart, spread, system_of, whole
@@ -47,10 +48,19 @@ class _Family:
     """Counts, least counts an outsider takes for possible, and costs of hiding; one per cell of the system."""
 
     system: System
+    moves: csc_array
     counts: Numbers
     least: Numbers
     costs: Reals
     threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """The cells to hide, and the ways to fill in the tables otherwise that show it is enough."""
+
+    hidden: frozenset[int]
+    ways: tuple[Numbers, ...]
 
 
 def protect(tables: Sequence[CountTable], *, threshold: int, within: Protected | None = None) -> Protected:
@@ -109,8 +119,6 @@ def _attempt(
 ) -> tuple[ShownTable, ...] | _Stuck:
     while True:
         found = _hidden(tables, threshold, hidden)
-        if isinstance(found, tuple):
-            found = _audited(found, threshold)
         if isinstance(found, tuple) or found.key is None or not coarsen:
             return found
         dimension = _next_coarser(tables, found.key)
@@ -130,6 +138,7 @@ def _hidden(tables: Sequence[CountTable], threshold: int, hidden: Collection[Key
     telling = _telling(tables)
     family = _Family(
         system,
+        spread(system),
         np.array([counts[key] for key in system.keys], dtype=np.int64),
         np.array([0 if key in telling or not counts[key] else 1 for key in system.keys], dtype=np.int64),
         np.array([_cost(key, tables) for key in system.keys]),
@@ -139,7 +148,8 @@ def _hidden(tables: Sequence[CountTable], threshold: int, hidden: Collection[Key
     chosen = _covered(family, {system.at[key] for key in (*small, *hidden) if key in system.at})
     if isinstance(chosen, int):
         return _Stuck(system.keys[chosen], Reason.DERIVABLE)
-    return tuple(_shown(table, {system.keys[cell] for cell in chosen}) for table in tables)
+    covered = {system.keys[cell] for cell in chosen.hidden}
+    return _audited(tuple(_shown(table, covered) for table in tables), threshold, chosen.ways)
 
 
 def _telling(tables: Sequence[CountTable]) -> set[Key]:
@@ -159,60 +169,60 @@ def _cost(key: Key, tables: Sequence[CountTable]) -> float:
     return 1 + OF_A_MARGIN * max(levels)
 
 
-def _covered(family: _Family, hidden: set[int]) -> set[int] | int:
-    """The cells to hide, or the first small one for which no cover is found."""
+def _covered(family: _Family, hidden: set[int]) -> _Covered | int:
+    """What to hide, or the first small cell for which no cover is found."""
+    ways = [] if family.system.unknowns else [family.counts]
     left = sorted(cell for cell in hidden if family.counts[cell] < family.threshold)
     while left:
-        together = apart(family.system, left)
         high = family.counts.copy()
-        found = _raised_together(family, hidden, together)
-        if found is not None:
-            np.maximum(high, found, out=high)
-        for cell in together:
-            if high[cell] >= family.threshold:
+        together = apart(family.system, left)
+        for cell in (None, *together):
+            if cell is not None and high[cell] >= family.threshold:
                 continue
-            found = _raised(family, hidden, cell)
-            if found is None:
+            way = _raised_together(family, hidden, together) if cell is None else _raised(family, hidden, cell)
+            if way is not None:
+                ways.append(way)
+                moved = way[: len(high)]
+                hidden = hidden | set(np.flatnonzero(moved != family.counts).tolist())
+                np.maximum(high, moved, out=high)
+            elif cell is not None:
                 return cell
-            hidden = hidden | set(np.flatnonzero(found != family.counts).tolist())
-            np.maximum(high, found, out=high)
         left = [cell for cell in left if high[cell] < family.threshold]
-    return hidden
+    return _Covered(frozenset(hidden), tuple(ways))
 
 
 def _raised_together(family: _Family, hidden: Collection[int], cells: Sequence[int]) -> Numbers | None:
-    """The tables filled in otherwise, with nothing shown changed, and as many as may be of these cells raised."""
-    size, system = len(family.counts), family.system
-    own = sorted(hidden)
+    """A way with nothing shown changed and as many as may be of these cells raised; None if that is not found."""
+    system, own = family.system, sorted(hidden)
     lower = np.concatenate([family.counts, np.zeros(system.unknowns)]).astype(float)
     upper = np.concatenate([family.counts, np.full(system.unknowns, _total(family))]).astype(float)
     lower[own], upper[own] = family.least[own], _total(family)
     upper[list(cells)] = family.threshold
     cost = np.zeros(len(lower))
     cost[list(cells)] = -1
-    found = whole(system.sums, np.zeros(system.sums.shape[0]), lower=lower, upper=upper, cost=cost)
-    return None if found is None else found[:size]
+    return whole(system.sums, np.zeros(system.sums.shape[0]), lower=lower, upper=upper, cost=cost)
 
 
 def _raised(family: _Family, hidden: Collection[int], cell: int) -> Numbers | None:
-    """The tables filled in otherwise, with this cell at the threshold, and the cheapest of what is shown changed."""
+    """A way with this cell at the threshold and the cheapest of what is shown changed; None if there is none."""
     size, system, own = len(family.counts), family.system, sorted(hidden)
     movable = family.counts > 0
     movable[own] = True
     movable[system.at[TOTAL]] = False
     up = np.where(movable, _total(family), 0).astype(float)
     down = np.where(movable, family.counts - family.least, 0).astype(float)
-    needed = float(family.threshold - family.counts[cell])
     lower = np.zeros(2 * size + system.unknowns)
     upper = np.concatenate([up, down, np.full(system.unknowns, float(_total(family)))])
-    lower[cell] = upper[cell] = needed
+    lower[cell] = upper[cell] = float(family.threshold - family.counts[cell])
     upper[size + cell] = 0
     costs = family.costs.copy()
     costs[own] = OF_A_HIDDEN_CELL
     cost = np.concatenate([costs, costs, np.zeros(system.unknowns)])
     right = -(system.sums[:, :size] @ family.counts.astype(float))
-    moved = whole(spread(system), right, lower=lower, upper=upper, cost=cost)
-    return None if moved is None else family.counts + moved[:size] - moved[size : 2 * size]
+    moved = whole(family.moves, right, lower=lower, upper=upper, cost=cost)
+    if moved is None:
+        return None
+    return np.concatenate([family.counts + moved[:size] - moved[size : 2 * size], moved[2 * size :]])
 
 
 def _total(family: _Family) -> int:
@@ -230,9 +240,11 @@ def _shown(table: CountTable, hidden: Collection[Key]) -> ShownTable:
     )
 
 
-def _audited(tables: tuple[ShownTable, ...], threshold: int) -> tuple[ShownTable, ...] | _Stuck:
+def _audited(
+    tables: tuple[ShownTable, ...], threshold: int, ways: Sequence[Numbers]
+) -> tuple[ShownTable, ...] | _Stuck:
     try:
-        fails = failing(tables, threshold=threshold)
+        fails = failing(tables, threshold=threshold, ways=ways)
     except NotFound:
         return _Stuck(None, Reason.NOT_AUDITED)
     return _Stuck(fails[0], Reason.DERIVABLE) if fails else tables

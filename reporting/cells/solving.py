@@ -121,7 +121,15 @@ def whole(matrix: csc_array, right: Reals, *, lower: Reals, upper: Reals, cost: 
 def _corner(matrix: csc_array, right: Reals, lower: Reals, upper: Reals, cost: Reals) -> Reals | None:
     if not len(cost):
         return cost
-    done = linprog(cost, A_eq=matrix, b_eq=right, bounds=np.column_stack([lower, upper]), method="highs")
+    # Without presolve: these programs are small and many, and their corners are then whole more often.
+    done = linprog(
+        cost,
+        A_eq=matrix,
+        b_eq=right,
+        bounds=np.column_stack([lower, upper]),
+        method="highs",
+        options={"presolve": False},
+    )
     if not done.success:
         return None
     near: Reals = np.rint(done.x)
