@@ -196,6 +196,5 @@ def test_memory_does_not_grow_with_the_rows(
         folder = write(tmp_path / f"of {size}", many(size))
         peaks[size] = peak(folder, f"van {size}")
     say(f"peak memory: {', '.join(f'{size} services {most / 2**20:.1f} MiB' for size, most in peaks.items())}")
-    # The driver keeps the last hundred statements it took apart, which at the small size is not full yet: up to 1.5 MiB.
-    # The rows themselves would be more than 5 MiB at the small size, and a hundred at the stated one.
+    # The driver keeps the last hundred statements it took apart, which at the small size is not full yet: 1.5 MiB here.
     assert peaks[large] < peaks[small] * 1.15 + 2 * 2**20
