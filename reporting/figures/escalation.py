@@ -66,8 +66,8 @@ def summed_up(
 ) -> list[Escalation]:
     """The sums of whole months, with the confidential cases that `actor` was let into, which are in no sum."""
     within = Q(month__gte=since, month__lte=until) & scope_of(actor) & narrowed(team, law)
-    rows = [*FinishedMonth.objects.filter(within).values(*KEYS, *COUNTS)]
-    rows += Finished.objects.filter(within, confidential=True).values(*KEYS).annotate(**_counts())
+    hidden = Finished.objects.filter(within, confidential=True).values(*KEYS).annotate(**_counts())
+    rows = FinishedMonth.objects.filter(within).values(*KEYS, *COUNTS).union(hidden.order_by(), all=True)
     found: dict[tuple[Any, ...], dict[str, int]] = {}
     for row in rows:
         sums = found.setdefault(tuple(row[name] for name in KEYS), dict.fromkeys(COUNTS, 0))

@@ -64,6 +64,14 @@ ONLY_BY_POST = frozenset(
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")
 
 
+# Figures are named, not numbered; one that is not there, and a kind of file that is not made.
+FIGURES: dict[tuple[str, ...], list[tuple[str, ...]]] = {
+    ("name",): [("escalation",), ("funnel",), ("waiting",), ("balance",)],
+    ("name", "kind"): [("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods")],
+}
+NO_FIGURES = {("name",): ("nothing",), ("name", "kind"): ("escalation", "pdf")}
+
+
 class UnknownArgument(LookupError):
     """A URL takes an argument of which the matrix has no object: give it one in `values_for`."""
 
@@ -162,6 +170,9 @@ def values_for(
         yield from _pairs(world, named(PARTS[door.arguments]))
     elif door.name.startswith("exchange:"):
         yield from exchanged(door)
+    elif door.arguments in FIGURES:
+        yield (), NO_FIGURES[door.arguments], True
+        yield from (((f"figure:{ids[0]}",), ids, True) for ids in FIGURES[door.arguments])
     elif door.arguments in OTHERWISE:
         yield from OTHERWISE[door.arguments](world, named, among)
     elif door.arguments[0] in OFFICE:
@@ -229,7 +240,7 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
         return [{}, {"law": "jeugd"}, {"from": "1"}]
     if door.name == "reporting:team_cases":
         return [{}, {"what": "near"}, {"who": str(TESS.id)}, {"who": "nobody", "what": "urgent"}]
-    if door.name == "reporting:figures":
+    if door.name in ("reporting:figures", "reporting:figure", "reporting:export"):
         return [{}, {"law": "jeugd"}, {"team": str(NOORD)}, {"since": "2999-01-01"}]
     if door.name == "accounts:audit":
         return [{}, {"about": str(world.id_of("case:hushed"))}]

@@ -148,6 +148,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "reporting:allocate": frozenset({Role.TEAM, Role.MANAGER}),
     "reporting:undo": frozenset({Role.TEAM, Role.MANAGER}),
     "reporting:figures": frozenset({Role.MANAGER}),
+    "reporting:figure": frozenset({Role.MANAGER}),
+    "reporting:export": frozenset({Role.MANAGER}),
     "accounts:audit": frozenset({Role.PRIVACY}),
     **dict.fromkeys(
         (
@@ -196,7 +198,15 @@ OPENS: dict[str, frozenset[Role]] = {
     ),
 }
 JOURNALLED = frozenset(
-    {"reporting:team", "reporting:figures", "accounts:audit", "accounts:mailroom", "exchange:export"}
+    {
+        "reporting:team",
+        "reporting:figures",
+        "reporting:figure",
+        "reporting:export",
+        "accounts:audit",
+        "accounts:mailroom",
+        "exchange:export",
+    }
 )
 
 NOORD_SHARED = frozenset({"running", "mixed", "youth", "waiting", "closed", "covered", "nameless"})
@@ -309,6 +319,8 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     if actor is None or owner == "nobody":
         return False
     kind, name, *_law = owner.split(":")
+    if kind == "figure":
+        return True
     if owner in STILL_TOLD.get(door, ()):
         return True
     if kind in OF_THE_OFFICE:
