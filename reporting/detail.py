@@ -43,9 +43,7 @@ def figure(request: Request, name: str) -> HttpResponse:
 @require_GET
 def export(request: Request, name: str, kind: str) -> HttpResponse:
     """The table as a file, with its definition, period, moment and maker under it."""
-    found = _figure(name)
-    if kind not in exports.FORMATS:
-        raise Http404
+    found = _figure(name, kind)
     given = question(request)
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
@@ -58,8 +56,9 @@ def export(request: Request, name: str, kind: str) -> HttpResponse:
     return answer
 
 
-def _figure(name: str) -> Figure:
-    if name not in FIGURES:
+def _figure(name: str, kind: str = "csv") -> Figure:
+    if name not in FIGURES or kind not in exports.FORMATS:
+        journal.note("figures:read", result=journal.DENIED, reason="unknown")
         raise Http404
     return FIGURES[name]
 
