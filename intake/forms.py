@@ -40,7 +40,7 @@ class TextForm(forms.Form):
 
 
 class WhoForm(forms.Form):
-    q = forms.CharField(label=_("Name and birth year, or postcode and number"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name and birth year, postcode and number, or phone"), max_length=100, required=False)
 
 
 class TimeInput(forms.TimeInput):

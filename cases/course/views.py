@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request import Request
 from cases.course import actions, page
@@ -17,10 +17,11 @@ from cases.course.listing import listing_of
 from cases.dossier import actions as dossier
 from cases.dossier import doors
 from cases.dossier.acts import Stale, subjects_of
-from cases.dossier.forms import ActForm, CloseForm, ResolveForm, SaidForm, TransferForm
+from cases.dossier.forms import ActForm, CloseForm, NumberForm, ResolveForm, SaidForm, TransferForm
 from cases.dossier.models import Case, Contact, Task
 from cases.dossier.sight import events_in_sight
 from cases.needs.models import Need
+from cases.residents.sight import cases_numbered
 from ledger import journal
 from workflows.case_flow import CaseState
 from workflows.refusal import Refused
@@ -28,9 +29,16 @@ from workflows.refusal import Refused
 ALL = 500
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def cases(request: Request) -> HttpResponse:
-    return render(request, "cases/list.html", listing_of(request))
+    """The list; by POST, the case whose number was typed opens, also when it is not open any more."""
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    number = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    found = cases_numbered(request, number) if number else []
+    if len(found) == 1:
+        return redirect("cases:case", found[0].id)
+    context = {"form": form, "number": number, "found": found, **listing_of(request)}
+    return render(request, "cases/list.html", context, status=doors.INVALID if form.errors else 200)
 
 
 @require_GET

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.answers import AskingForm
 from accounts.words import LAW_NAMES
 from cases.dossier.models import Channel, EndedBecause
+from cases.residents.said import case_number
 
 EARLIEST = date(2015, 1, 1)
 FURTHEST = timedelta(days=5 * 366)
@@ -172,7 +173,23 @@ def _teams_to_choose(teams: Any) -> list[tuple[str, Any]]:
 
 
 class FindForm(forms.Form):
-    q = forms.CharField(label=_("Name, date of birth or postcode"), max_length=100)
+    q = forms.CharField(label=_("Name, date of birth, postcode or phone"), max_length=100)
+
+
+class NumberForm(AskingForm):
+    """The number of a case, as a caller reads it out."""
+
+    q = forms.CharField(
+        label=_("Case number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "short", "data-shortcut": "/", "autocomplete": "off"}),
+    )
+
+    def clean_q(self) -> str:
+        number = case_number(self.cleaned_data["q"])
+        if not number:
+            raise forms.ValidationError(_("A case number looks like 2026-0431. Check it."))
+        return number
 
 
 class ResolveForm(ActForm):

@@ -91,7 +91,7 @@ def resident_row(*, municipality: str, identity: Identity) -> Resident:
         resident.death_known = Resident.DeathKnown.DAY
     if identity.bsn:
         _number(resident, identity.bsn)
-    resident.set_search_name()
+    resident.set_what_is_searched()
     return resident
 
 
@@ -107,8 +107,8 @@ def correct_identity(*, resident: UUID, identity: Identity, by: Actor, at: datet
         if identity.bsn:
             _number(row, identity.bsn)
             change.fields |= {"bsn_sealed", "bsn_index"}
-        row.set_search_name()
-        change.fields.add("search_name")
+        row.set_what_is_searched()
+        change.fields |= {"search_name", "phone_digits"}
 
 
 def record_death(*, resident: UUID, died: Birth | None, by: Actor, at: datetime, seen: int | None = None) -> None:

@@ -19,7 +19,9 @@ FOUND_AT_MOST = 8
 
 
 class FindForm(forms.Form):
-    q = forms.CharField(label=_("Name and birth year, or postcode and number"), max_length=100, required=False)
+    q = forms.CharField(
+        label=_("Name and birth year, postcode and number, phone or case number"), max_length=100, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -173,7 +175,7 @@ class RevealForm(forms.Form):
 class WhoElseForm(OnceForm):
     """Somebody else beside a resident: looked up here, and chosen among whom was found."""
 
-    q = forms.CharField(label=_("Name and birth year, or postcode and number"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name and birth year, postcode and number, or phone"), max_length=100, required=False)
     person = forms.ChoiceField(label=_("Who is it?"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, actor: Actor, resident: Resident, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Neighbourhood
-from cases.residents import bsn
+from cases.residents import bsn, said
 from cases.residents.querysets import (
     LONGEST_SEARCH_NAME,
     HouseholdMemberQuerySet,
@@ -59,6 +59,7 @@ class Resident(models.Model):
     address_in_doubt = models.BooleanField(default=False)
     address_shielded = models.BooleanField(default=False)
     phone = models.CharField(max_length=30, blank=True)
+    phone_digits = models.CharField(max_length=said.LONGEST_PHONE, blank=True, editable=False)
     deceased_on = models.DateField(null=True)
     death_known = models.CharField(max_length=10, choices=DeathKnown.choices, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -86,6 +87,7 @@ class Resident(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["municipality", "search_name"], name="resident_by_name"),
             models.Index(fields=["bsn_index"], name="resident_by_bsn"),
+            models.Index(fields=["phone_digits"], name="resident_by_phone"),
         ]
 
     def __str__(self) -> str:
@@ -143,8 +145,9 @@ class Resident(models.Model):
     def masked_bsn(self) -> str:
         return str(bsn.unseal(bytes(self.bsn_sealed), row=self.id)) if self.bsn_sealed else ""
 
-    def set_search_name(self) -> None:
+    def set_what_is_searched(self) -> None:
         self.search_name = plain(f"{self.family_name} {self.prefix} {self.first_names}")[:LONGEST_SEARCH_NAME]
+        self.phone_digits = said.phone_digits(self.phone)
 
 
 class Household(models.Model):

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.access import Actor
 from cases.residents.bsn import Bsn, index_of
+from cases.residents.said import phones_in
 
 if TYPE_CHECKING:
     from cases.residents.models import HouseholdMember, Representative, Resident
@@ -57,14 +58,17 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(bsn_index=index_of(bsn))
 
     def matching(self, text: str) -> "ResidentQuerySet":
-        """Each word must fit: the start of a name, a birth year or date, a postcode or a house number.
+        """Each word must fit: the start of a name, a birth year or date, a postcode, a house number or a whole phone.
 
         Whose address is kept (geheimhouding, or a housemate's) is not found by it.
         """
         found = self
         for day, month, year in DAY.findall(text):
             found = found.filter(_born_on(int(day), int(month)), birth_year=int(year))
-        for word in plain(DAY.sub(" ", text)).split():
+        phones, words = phones_in(DAY.sub(" ", text))
+        for phone in phones:
+            found = found.filter(phone_digits=phone)
+        for word in plain(words).split():
             found = found.filter(_fits(word))
         return found.order_by("search_name", "birth_year", "id")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from accounts import answers
@@ -42,6 +43,17 @@ def cases_in_sight(request: Request, resident: Resident) -> list[Any]:
         known = list(resident.cases.visible_to(request.actor).order_by("-registered_on", "-number"))
         vars(resident)["cases_seen"] = known
     return known
+
+
+def cases_numbered(request: Request, number: str) -> list[Any]:
+    """The cases in sight with this number, open or not: one, or one per municipality that somebody works for.
+
+    One that is not in sight and one that does not exist are the same: none, and the journal notes as much.
+    """
+    cases = apps.get_model("cases", "Case").objects.visible_to(request.actor).filter(number=number)
+    found = list(cases.select_related("team").order_by("municipality"))
+    journal.note("case:find", subjects=[case.resident_id for case in found if case.resident_id], fields=["number"])
+    return found
 
 
 def laws_seen(request: Request, case: Any) -> str:

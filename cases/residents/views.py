@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from cases.residents.forms import (
     UndoDeathForm,
 )
 from cases.residents.models import Resident
+from cases.residents.said import case_number
 from ledger import journal
 from workflows.refusal import Refused
 
@@ -37,18 +38,34 @@ FORMATS = {
 
 
 def find(request: Request) -> HttpResponse:
-    """Look residents up; by POST, so that what was searched stands nowhere. A BSN that occurs more often is told."""
+    """Look residents up; by POST, so that what was searched stands nowhere. A BSN that occurs more often is told.
+
+    By the number of a case, what opens is the case; when none in sight has it, the number is words like any other.
+    """
     form = FindForm(request.POST or None)
-    rows: list[dict[str, Any]] = []
     asked = request.method == "POST" and form.is_valid() and bool(form.cleaned_data["q"].strip())
-    if asked:
-        found = Resident.objects.findable_by(request.actor).matching(form.cleaned_data["q"]).with_bsn_times()
-        people = list(found[:FOUND_AT_MOST])
-        journal.note("resident:find", subjects=[one.id for one in people], fields=["name", "born", "place"])
-        rows = [_row(one) for one in people]
-    context = {"form": form, "rows": rows, "asked": asked, "most": FOUND_AT_MOST}
+    number = case_number(form.cleaned_data["q"]) if asked else ""
+    cases = sight.cases_numbered(request, number) if number else []
+    if len(cases) == 1:
+        return redirect("cases:case", cases[0].id)
+    people = _people(request, form.cleaned_data["q"]) if asked and not cases else []
+    context = {
+        "form": form,
+        "cases": cases,
+        "rows": [_row(one) for one in people],
+        "asked": asked,
+        "number": number,
+        "most": FOUND_AT_MOST,
+    }
     status = answers.INVALID if form.is_bound and form.errors else 200
     return render(request, "residents/find.html", context, status=status)
+
+
+def _people(request: Request, text: str) -> list[Resident]:
+    found = Resident.objects.findable_by(request.actor).matching(text).with_bsn_times()
+    people = list(found[:FOUND_AT_MOST])
+    journal.note("resident:find", subjects=[one.id for one in people], fields=["name", "born", "place"])
+    return people
 
 
 @require_GET
