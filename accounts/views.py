@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import journal_words
 from accounts.forms import AuditForm, LoginForm
 from accounts.models import User
 from accounts.request import Request
@@ -31,7 +32,6 @@ DEMO_ROLES = (
 )
 DEMO_HOST = "demo.trede.test"
 SHOWN = 100
-RESULTS = {journal.DONE: _("done"), journal.REFUSED: _("refused"), journal.DENIED: _("no access")}
 
 
 class SignIn(LoginView):
@@ -90,7 +90,12 @@ def _rows(entries: list[JournalEntry]) -> list[dict[str, Any]]:
         {
             "entry": entry,
             "who": _who(entry, names),
-            "result": RESULTS.get(entry.result, entry.result),
+            "act": journal_words.act_in_words(entry.act),
+            "result": journal_words.result_in_words(entry.result),
+            "reason": journal_words.reason_in_words(entry.reason),
+            "purpose": journal_words.reason_in_words(entry.purpose),
+            "object": journal_words.object_in_words(entry.object_type),
+            "fields": journal_words.fields_in_words(entry.fields),
             "subjects": len(entry.subjects),
         }
         for entry in entries
