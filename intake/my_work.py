@@ -25,13 +25,15 @@ from workflows.work_order import Why
 def my_work(request: Request) -> HttpResponse:
     """What comes first stands on top; who decides sees what waits for a decision."""
     rows = work_of(request)
-    by_now = [row for row in rows if row.reason <= Why.CAME_IN]
+    to_do = [row for row in rows if not row.waits]
+    by_now = [row for row in to_do if row.reason <= Why.CAME_IN]
     context = {
         "today": date_format(localdate(request.at), "l j F"),
-        "things": len(rows),
+        "things": len(to_do),
         "by_now": len(by_now),
-        "first": rows[0].shown if rows else None,
-        "groups": groups_of(rows[1:]),
+        "first": to_do[0].shown if to_do else None,
+        "groups": groups_of(rows[1:] if to_do else rows),
+        "waits": len(to_do) < len(rows),
         "drafts": drafts.panel(request),
         "notices": _notices(request),
         "cases_url": reverse("cases:list") if request.actor.may(Permission.CASE_READ) else "",

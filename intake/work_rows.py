@@ -21,6 +21,7 @@ from accounts.request import Request
 from accounts.words import LAW_NAMES
 from cases.course.listing import rows_of
 from cases.course.page import name_of
+from cases.decisions import readiness
 from cases.dossier.models import Case, Task
 from cases.dossier.sight import due_in_sight
 from cases.referrals.models import Referral
@@ -34,6 +35,7 @@ from workflows import referral_words as words
 from workflows import work_order
 from workflows.case_flow import CaseState
 from workflows.referral_flow import ENDED_REFERRALS
+from workflows.refusal import Refusal
 from workflows.work_order import Why, Work
 
 CASES, REFERRALS, APPOINTMENTS, CONCERNS, WORDS = 50, 5, 30, 30, 90
@@ -68,10 +70,13 @@ class Row:
     shown: dict[str, Any]
     promised: bool = False
     hour: time | None = None
+    waits: bool = False
 
     @property
     def place(self) -> tuple[Any, ...]:
-        return work_order.place(self.reason, self.day, self.number, promised=self.promised, hour=self.hour)
+        """What cannot be decided yet comes after all that somebody can do now."""
+        place = work_order.place(self.reason, self.day, self.number, promised=self.promised, hour=self.hour)
+        return (self.waits, *place)
 
 
 def work_of(request: Request) -> list[Row]:
@@ -84,15 +89,20 @@ def work_of(request: Request) -> list[Row]:
 
 def groups_of(rows: list[Row]) -> list[dict[str, Any]]:
     """Under their headings, those without rows left out."""
-    groups = (
-        {"title": title, "id": f"work-{reasons[0]}", "rows": [row.shown for row in rows if row.reason in reasons]}
-        for title, reasons in GROUPS
-    )
-    return [group for group in groups if group["rows"]]
+    groups = ({"title": title, "id": f"work-{reasons[0]}", "rows": _of(rows, reasons)} for title, reasons in GROUPS)
+    waiting = {"title": _("Can't be decided yet"), "id": "work-waits", "rows": [row.shown for row in rows if row.waits]}
+    return [group for group in (*groups, waiting) if group["rows"]]
+
+
+def _of(rows: list[Row], reasons: tuple[Why, ...]) -> list[dict[str, Any]]:
+    return [row.shown for row in rows if row.reason in reasons and not row.waits]
 
 
 def _cases(request: Request) -> list[Row]:
-    """Of many, those that are urgent or agreed for today come along first, then those with the nearest legal end."""
+    """Of many, those that are urgent or agreed for today come along first, then those with the nearest legal end.
+
+    For who decides, those with a proposal come along before the others.
+    """
     today = localdate(request.at)
     tasks = Task.objects.visible_to(request.actor).open().filter(case=OuterRef("pk")).order_by("due_on")
     referrals = Referral.objects.visible_to(request.actor).for_the_team(on=today).filter(case=OuterRef("pk"))
@@ -111,12 +121,17 @@ def _cases(request: Request) -> list[Row]:
     by_now = models.Case(When(models.Q(agreed_on__lte=today) | waits, then=0), default=1)
     urgent, *rest = found.query.order_by
     ordered = found.order_by(urgent, by_now, *rest)
+    if request.actor.may(Permission.APPLICATION_DECIDE):
+        ordered = readiness.with_applications(found, by=request.actor, at=request.at)
+        ordered = ordered.order_by(readiness.ripe(request.actor).desc(), urgent, by_now, *rest)
     rows = rows_of(request, ordered[:CASES])
+    refusals = readiness.refusals_of([shown["case"] for shown in rows], by=request.actor, at=request.at)
     waiting = [_referral(shown["case"], row, today) for shown in rows for row in vars(shown["case"])["referral_rows"]]
-    return waiting + [_case(shown, request, today) for shown in rows]
+    return waiting + [_case(shown, request, today, refusals.get(shown["case"].id)) for shown in rows]
 
 
-def _case(shown: dict[str, Any], request: Request, today: date) -> Row:
+def _case(shown: dict[str, Any], request: Request, today: date, refusal: Refusal | None) -> Row:
+    """`refusal`: why who decides cannot decide in this case yet."""
     case: Case = shown.pop("case")
     known = vars(case)
     work = Work(
@@ -131,12 +146,12 @@ def _case(shown: dict[str, Any], request: Request, today: date) -> Row:
     state = {"glyph": "run", "word": CaseState(case.state).label.capitalize(), "tone": "quiet"}
     day = work.agreed if reason in (Why.AGREED, Why.AGREED_SOON) else work.ends
     shown |= MARKS.get(reason, state) | {
-        "why": " ".join(part for part in (_because(reason, work), shown["why"]) if part),
+        "why": " ".join(part for part in (str(refusal or ""), _because(reason, work), shown["why"]) if part),
         "when": day_in_words(day, today) if day else "",
     }
     if reason in (Why.AGREED, Why.AGREED_SOON) and work.agreed != case.next_step_on and known["task_kind"]:
         shown |= {"title": f"{name_of(case)}: {str(Task.Kind(known['task_kind']).label).lower()}", "word": _("To do")}
-    return Row(reason, work.first_day(), case.number, shown)
+    return Row(reason, work.first_day(), case.number, shown, waits=refusal is not None)
 
 
 def _referral(case: Case, row: dict[str, Any], today: date) -> Row:

@@ -9,9 +9,18 @@ from uuid import UUID
 from accounts import access
 from accounts.access import Actor, Permission
 from accounts.models import Notice, Role
-from cases.decisions.acts import application_of, mandate_of, move, proposed, to_decide
+from cases.decisions.acts import (
+    UPHELD,
+    application_of,
+    goes_first,
+    held_back,
+    mandate_of,
+    move,
+    proposed,
+    to_decide,
+)
 from cases.decisions.facts import case_facts
-from cases.decisions.models import Application, Decision, Objection, Suspension
+from cases.decisions.models import Application, Decision, Suspension
 from cases.dossier import acts, clocks, sight
 from cases.dossier.acts import Act
 from cases.needs.facts import facts_of, known_of
@@ -23,7 +32,6 @@ from workflows.application_flow import (
     ApplicationState,
     DecisionOutcome,
     SuspensionGround,
-    processing_is_not_held,
 )
 from workflows.case_flow import BEFORE_REPORT, CaseFacts, CaseState
 from workflows.deciding import NO_MANDATE
@@ -301,13 +309,12 @@ def _answered(act: Act, need: Need, pending: list[Application], *, temporary: bo
     Temporary help that goes first answers none: the application waits for the investigation (Wmo 2015 art. 2.3.3). One
     that is held in the search period is not decided on yet.
     """
-    if need.urgent and temporary and need.law not in act.case.reported_laws:
+    if goes_first(need, temporary=temporary):
         return None
     if not pending:
-        upheld = (Objection.Outcome.UPHELD, Objection.Outcome.PARTLY)
-        again = act.case.applications.filter(law=need.law, objections__outcome__in=upheld)
+        again = act.case.applications.filter(law=need.law, objections__outcome__in=UPHELD)
         return again.order_by("decided_on").last()
-    held = processing_is_not_held(ApplicationFacts(at=act.at, by=act.who, held_until=pending[0].held_until))
+    held = held_back(pending[0].held_until, by=act.who, at=act.at)
     if held and not need.externally_referred:
         raise Refused(held)
     return None if held else pending[0]

@@ -1,5 +1,6 @@
 """What the acts on an application share: find it, move it, and the mandate that is signed under."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,15 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Mandate
-from cases.decisions.models import Application
+from cases.decisions.models import Application, Objection
 from cases.dossier.acts import Act
 from cases.needs.models import Need, Proposal
 from workflows import flow
-from workflows.application_flow import ApplicationFacts
+from workflows.application_flow import ApplicationFacts, processing_is_not_held
+from workflows.flow import By
+from workflows.refusal import Refusal
+
+UPHELD = (Objection.Outcome.UPHELD, Objection.Outcome.PARTLY)
 
 
 def application_of(act: Act, application: UUID) -> Application:
@@ -40,13 +45,11 @@ def to_decide(act: Act, need: UUID) -> Need:
 
     Raises Need.DoesNotExist when it is not in sight.
     """
-    waiting = Proposal.objects.waiting().filter(need=OuterRef("pk")).order_by("-at")
-    row = JSONObject(id="id", temporary="temporary", quantity="quantity")
     found = (
         Need.objects.visible_to(act.by)
         .with_facts(on=act.on)
         .annotate(
-            waiting_proposal=Subquery(waiting.values(row=row)[:1]),
+            waiting_proposal=waiting_proposal(),
             mandate=Subquery(_signed(act).filter(laws__contains=[OuterRef("law")]).values("pk")[:1]),
         )
         .get(pk=need, case=act.case.id)
@@ -55,6 +58,22 @@ def to_decide(act: Act, need: UUID) -> Need:
     return found
 
 
+def waiting_proposal() -> Subquery:
+    """What waits for a decision on a need, the newest first, as `proposed()` reads it."""
+    waiting = Proposal.objects.waiting().filter(need=OuterRef("pk")).order_by("-at")
+    return Subquery(waiting.values(row=JSONObject(id="id", temporary="temporary", quantity="quantity"))[:1])
+
+
 def proposed(need: Need) -> Proposal:
-    """The proposal that waits on a need of `to_decide()`; an empty one when none does."""
+    """The proposal that waits on a need with `waiting_proposal()`; an empty one when none does."""
     return Proposal(**{"need": need} | (vars(need)["waiting_proposal"] or {}))
+
+
+def goes_first(need: Need, *, temporary: bool) -> bool:
+    """Whether this is temporary help before the investigation: the application waits for that (Wmo 2015 art. 2.3.3)."""
+    return need.urgent and temporary and need.law not in need.case.reported_laws
+
+
+def held_back(held_until: date | None, *, by: By, at: datetime) -> Refusal | None:
+    """Why an application is not handled yet: the search period of who is under 27 runs."""
+    return processing_is_not_held(ApplicationFacts(at=at, by=by, held_until=held_until))

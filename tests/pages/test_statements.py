@@ -132,6 +132,18 @@ def test_a_list_asks_as_much_for_many_rows_as_for_one(browse: Any, counted: Any,
     assert pinned <= 8
 
 
+def test_who_decides_asks_as_much_for_many_cases_as_for_one(browse: Any, counted: Any) -> None:
+    """One statement more than who investigates: the needs, which say what can be decided."""
+    client, found = browse(DANA), {}
+    for size in (1, 10):
+        for _case in range(size - len(found)):
+            cast.case_to_decide()
+        with counted() as statements:
+            assert client.get(reverse("my_work")).status_code == 200
+        found[size] = len(statements)
+    assert found == dict.fromkeys((1, 10), 8), str(statements)
+
+
 @pytest.mark.parametrize(("door", "pinned"), [("residents:resident", 10), ("residents:household", 11)])
 def test_a_resident_asks_as_much_in_a_large_family_as_in_a_small_one(
     browse: Any, counted: Any, door: str, pinned: int
