@@ -27,13 +27,13 @@ from workflows.refusal import Refusal
 
 ACTS: Mapping[str, Any] = {
     "access:asked": _("Asked for more than the role allows"),
-    "access:widened": _("Wrote into a case of another team"),
+    "access:widened": _("Wrote a case into a team"),
     "application:advance": _("Recorded an advance"),
     "application:not_process": _("Left an application unprocessed"),
     "application:read": _("Looked at an application"),
     "application:register": _("Registered an application"),
     "application:resume": _("Let the term run again"),
-    "application:suspend": _("Let the term stand still"),
+    "application:suspend": _("Stopped the term for a while"),
     "application:waive_wait": _("Lifted the four-week wait"),
     "application:withdraw": _("Withdrew an application for the resident"),
     "appointment:keep": _("Kept an appointment"),

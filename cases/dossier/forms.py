@@ -182,7 +182,7 @@ class NumberForm(AskingForm):
     q = forms.CharField(
         label=_("Case number"),
         max_length=40,
-        widget=forms.TextInput(attrs={"class": "short", "data-shortcut": "/", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "autocomplete": "off"}),
     )
 
     def clean_q(self) -> str:
