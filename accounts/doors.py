@@ -113,6 +113,7 @@ DOORS: dict[str, P | str] = {
     "cases:withdraw_application": P.APPLICATION_REGISTER,
     "cases:not_process": P.APPLICATION_DECIDE,
     "cases:object": P.APPLICATION_REGISTER,
+    "cases:object_to_decision": P.APPLICATION_REGISTER,
     "cases:decide_objection": P.APPLICATION_DECIDE,
     "cases:withdraw_objection": P.APPLICATION_REGISTER,
     "exchange:imports": P.PROVISION_KEEP,

@@ -48,6 +48,9 @@ urlpatterns = [
     ),
     path("<uuid:case_id>/application/<uuid:application_id>/unprocessed/", decisions.not_process, name="not_process"),
     path("<uuid:case_id>/application/<uuid:application_id>/objection/", decisions.register_objection, name="object"),
+    path(
+        "<uuid:case_id>/decision/<uuid:decision_id>/objection/", decisions.object_to_decision, name="object_to_decision"
+    ),
     path("<uuid:case_id>/objection/<uuid:objection_id>/decide/", decisions.decide_objection, name="decide_objection"),
     path(
         "<uuid:case_id>/objection/<uuid:objection_id>/withdraw/",

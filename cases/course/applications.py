@@ -1,5 +1,6 @@
-"""The applications of a case as the page shows them: how each stands, and what may be done with it."""
+"""What was applied for in a case, and what was decided without it: how each stands, and what may be done with it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Permission
 from accounts.words import LAW_NAMES
-from cases.decisions.models import Objection
+from cases.decisions.models import Decision, Objection
 from cases.dossier import clocks
 from cases.dossier.models import Case
+from cases.needs.facts import rows_of
+from cases.needs.models import Need
 from workflows import terms
 from workflows.application_flow import PENDING, ApplicationState, DecisionOutcome
 from workflows.layers import Law
@@ -23,8 +26,45 @@ Row = dict[str, Any]
 
 def applications_of(actor: Actor, case: Case, applications: list[Row], held: list[Row], objections: list[Row]) -> Row:
     """The panel `cases/applications.html`. Rows as `with_page()` brings them, of the laws in sight."""
-    cards = [_card(actor, case, row, _of(row, held), _of(row, objections)) for row in applications]
+    made = [row for row in applications if not row["ex_officio"]]
+    cards = [_card(actor, case, row, _of(row, held), _of(row, objections)) for row in made]
     return {"cards": cards, "count": len(cards)}
+
+
+def unasked_of(actor: Actor, case: Case, needs: Sequence[Need], applications: list[Row], objections: list[Row]) -> Row:
+    """The same panel, of decisions that answered no application; `needs` as `with_stair()` brings them.
+
+    The decisions that one objection is about are one card, which tells the newest.
+    """
+    ex_officio = {row["id"]: row for row in applications if row["ex_officio"]}
+    told = {
+        row["application"] or row["id"]: (need, row)
+        for need in needs
+        for row in rows_of(need, "decision")
+        if row["application"] is None or row["application"] in ex_officio
+    }
+    cards = [
+        _decided(actor, case, need, row, ex_officio.get(row["application"]), objections) for need, row in told.values()
+    ]
+    return {"cards": cards, "count": len(cards)}
+
+
+def _decided(actor: Actor, case: Case, need: Need, decision: Row, row: Row | None, objections: list[Row]) -> Row:
+    against = _of(row, objections) if row else []
+    day = {"decided_on": decision["decided_on"], "decided_last": None}
+    basis = str(Decision.Basis(decision["basis"]).label).capitalize() + "."
+    return {
+        "title": need.title,
+        "word": Decision.Outcome(decision["outcome"]).label,
+        "lines": [line for line in (basis, _may_object(day, against), *map(_objected, against)) if line],
+        "actions": _actions(actor, case, row, against) if row else _first_objection(actor, case, decision),
+    }
+
+
+def _first_objection(actor: Actor, case: Case, decision: Row) -> list[Row]:
+    if not actor.may_in(case.team_id, Permission.APPLICATION_REGISTER):
+        return []
+    return [_link(case, "object_to_decision", decision["id"], _("Register an objection"))]
 
 
 def _of(application: Row, rows: list[Row]) -> list[Row]:

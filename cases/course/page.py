@@ -17,7 +17,7 @@ from accounts.access import Permission
 from accounts.models import User
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.applications import applications_of
+from cases.course.applications import applications_of, unasked_of
 from cases.course.menu import menu_of
 from cases.course.next_step import next_step_of, standing_of
 from cases.dossier.clocks import FIRST_TALK, PAUSABLE
@@ -100,6 +100,7 @@ def page_of(shown: Shown, told: Told) -> dict[str, Any]:
         "applications": applications_of(
             request.actor, case, shown.rows("application"), shown.rows("suspension"), shown.rows("objection")
         ),
+        "unasked": unasked_of(request.actor, case, needs, shown.rows("application"), shown.rows("objection")),
         "menu": menu_of(request.actor, case, _facts_in_sight(shown, waiting)),
     }
 

@@ -10,8 +10,8 @@ from accounts import access
 from accounts.access import Actor, Permission
 from accounts.models import Notice, Role
 from cases.decisions.acts import (
-    UPHELD,
     application_of,
+    asked_for,
     goes_first,
     held_back,
     mandate_of,
@@ -19,7 +19,7 @@ from cases.decisions.acts import (
     proposed,
     to_decide,
 )
-from cases.decisions.facts import case_facts
+from cases.decisions.facts import case_facts, facts_from
 from cases.decisions.models import Application, Decision, Suspension
 from cases.dossier import acts, clocks, sight
 from cases.dossier.acts import Act
@@ -257,18 +257,19 @@ def decide(
         found = to_decide(act, need)
         if seen is not None and seen != found.version:
             raise acts.Stale(act.case, version=found.version)
-        pending = list(act.case.applications.pending().filter(law=found.law).with_outcomes().order_by("received_on"))
-        decision = _decide_need(act, found, pending, outcome=outcome, motivation=motivation, article=article)
+        asked = asked_for(found)
+        decision = _decide_need(act, found, asked, outcome=outcome, motivation=motivation, article=article)
+        pending = [one for one in asked if one.state in PENDING]
         if decision.application in pending:
             _decide_applications(act, decision, pending)
     return decision
 
 
 def _decide_need(
-    act: Act, need: Need, pending: list[Application], *, outcome: str, motivation: str, article: str
+    act: Act, need: Need, asked: list[Application], *, outcome: str, motivation: str, article: str
 ) -> Decision:
     proposal, mandate = proposed(need), vars(need)["mandate"]
-    application = _answered(act, need, pending, temporary=proposal.temporary)
+    application = _answered(act, need, asked, temporary=proposal.temporary)
     facts = facts_of(
         need,
         known_of(need, on=act.on),
@@ -303,17 +304,19 @@ def _decide_need(
     )
 
 
-def _answered(act: Act, need: Need, pending: list[Application], *, temporary: bool) -> Application | None:
+def _answered(act: Act, need: Need, asked: list[Application], *, temporary: bool) -> Application | None:
     """The application this decision answers: the oldest that waits, or the one whose objection was upheld.
 
     Temporary help that goes first answers none: the application waits for the investigation (Wmo 2015 art. 2.3.3). One
     that is held in the search period is not decided on yet.
     """
+    upheld = [one for one in asked if one.state not in PENDING and (vars(one)["own"] or not one.ex_officio)]
+    again = max(upheld, key=lambda one: (vars(one)["own"], one.decided_on), default=None)
     if goes_first(need, temporary=temporary):
-        return None
+        return again if again and again.ex_officio else None
+    pending = [one for one in asked if one.state in PENDING]
     if not pending:
-        again = act.case.applications.filter(law=need.law, objections__outcome__in=UPHELD)
-        return again.order_by("decided_on").last()
+        return again
     held = held_back(pending[0].held_until, by=act.who, at=act.at)
     if held and not need.externally_referred:
         raise Refused(held)
@@ -321,7 +324,7 @@ def _answered(act: Act, need: Need, pending: list[Application], *, temporary: bo
 
 
 def _basis(need: Need, application: Application | None) -> str:
-    if application:
+    if application and not application.ex_officio:
         return Decision.Basis.APPLICATION
     return Decision.Basis.EXTERNAL if need.externally_referred else Decision.Basis.URGENT
 
@@ -331,9 +334,10 @@ def _decide_applications(act: Act, decision: Decision, pending: list[Application
 
     A second letter for the same help is answered by the same decision.
     """
-    law = decision.need.law
-    standing = case_facts(act)
-    if any(need.law == law and need.state == NeedState.PROPOSED for need in standing.needs):
+    need, before = decision.need, vars(decision.need)
+    rows = [row | {"state": need.state} if row["id"] == str(need.id) else row for row in before["need_rows"]]
+    standing = facts_from(act, before | {"need_rows": rows})
+    if any(one.law == need.law and one.state == NeedState.PROPOSED for one in standing.needs):
         return
     told = [row for application in pending for row in vars(application)["outcome_rows"]]
     told.append({"outcome": decision.outcome, "motivation": decision.motivation, "article": decision.article})
@@ -359,7 +363,7 @@ def _decide(act: Act, applications: Collection[Application], facts: ApplicationF
         if suspended:
             _runs_again(act, application)
         act.event("application:decided", law=application.law, reason=application.outcome)
-    clocks.meet(act, event="decision", laws={application.law for application in applications})
+    clocks.meet_with_the_act(act, event="decision", laws={application.law for application in applications})
 
 
 def _decide_case(act: Act, standing: CaseFacts) -> None:

@@ -1,5 +1,6 @@
 """What is known of a case, gathered for the guards of its flow."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -23,20 +24,30 @@ def case_facts(act: Act, **brings: Any) -> CaseFacts:
 
     Needs, applications and objections are those under the actor's laws; of the others only kinds of what runs.
     """
+    return facts_from(act, Case.objects.filter(pk=act.case.pk).values(**standing_rows(act)).get(), **brings)
+
+
+def standing_rows(act: Act, *, case: str = "pk") -> dict[str, Any]:
+    """The columns that `facts_from()` reads, for any query; `case`: the name there of the case's id."""
     laws = laws_in_sight(act.by, act.case)
-    asked = Case.objects.filter(pk=act.case.pk).annotate(
-        need_rows=ArraySubquery(
-            Need.objects.filter(case=OuterRef("pk"), law__in=laws)
+    of = {"case": OuterRef(case), "law__in": laws}
+    rows = {
+        "need_rows": ArraySubquery(
+            Need.objects.filter(**of)
             .order_by("position")
-            .values(row=JSONObject(state="state", referrer="referrer", law="law"))
+            .values(row=JSONObject(id="id", state="state", referrer="referrer", law="law"))
         ),
-        pending=_number_of(Application.objects.pending().filter(case=OuterRef("pk"), law__in=laws)),
-        objected=_number_of(Objection.objects.filter(case=OuterRef("pk"), law__in=laws, outcome="")),
-        decided=Exists(Application.objects.filter(case=OuterRef("pk"), law__in=laws, decided_on__isnull=False)),
-    )
+        "pending": _number_of(Application.objects.pending().filter(**of)),
+        "objected": _number_of(Objection.objects.filter(**of, outcome="")),
+        "decided": Exists(Application.objects.made().filter(**of, decided_on__isnull=False)),
+    }
     if len(laws) < len(act.case.laws):
-        asked = asked.annotate(elsewhere=Func("pk", Value(laws, KINDS), template=ELSEWHERE, output_field=KINDS))
-    row: dict[str, Any] = dict(asked.values().get())
+        rows["elsewhere"] = Func(case, Value(laws, KINDS), template=ELSEWHERE, output_field=KINDS)
+    return rows
+
+
+def facts_from(act: Act, row: Mapping[str, Any], **brings: Any) -> CaseFacts:
+    """What was asked with `standing_rows()`, and what this move adds."""
     known: dict[str, Any] = {
         "needs": tuple(NeedStanding(one["state"], bool(one["referrer"]), one["law"]) for one in row["need_rows"]),
         "applications_open": row["pending"],

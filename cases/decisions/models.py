@@ -14,7 +14,11 @@ from workflows.application_flow import ApplicationFlow, ApplicationState, Suspen
 
 
 class Application(ApplicationFlow, models.Model):
-    """An application (aanvraag): a request for a decision. It can be registered at any moment, also premature."""
+    """An application (aanvraag): a request for a decision. It can be registered at any moment, also premature.
+
+    `ex_officio` (ambtshalve): nobody applied. Such a row keeps the way of an objection against a decision that answered
+    no application; it is decided from the start, and no list, figure or clock counts it as an application.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="applications")
@@ -24,6 +28,7 @@ class Application(ApplicationFlow, models.Model):
     decided_on = models.DateField(null=True)
     held_until = models.DateField(null=True)
     wait_waived_because = models.CharField(max_length=200, blank=True)
+    ex_officio = models.BooleanField(default=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -36,6 +41,15 @@ class Application(ApplicationFlow, models.Model):
                 condition=models.Q(outcome="", decided_on=None) | (~models.Q(outcome="") & ~models.Q(decided_on=None)),
                 name="application_outcome_has_its_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ex_officio=False)
+                | models.Q(
+                    state__in=[ApplicationState.DECIDED, ApplicationState.OBJECTION],
+                    premature=False,
+                    held_until=None,
+                ),
+                name="application_ex_officio_is_decided",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +60,7 @@ class Decision(models.Model):
     """A decision (besluit) on one need, with the reasons it rests on and the mandate it was signed under.
 
     One that ends support names the first day without it, and keeps the application that was granted, if there was one.
+    One that answered no application gets an ex officio row for it when the resident objects.
     """
 
     class Outcome(models.TextChoices):
@@ -75,9 +90,7 @@ class Decision(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(basis="application", application__isnull=False)
-                | models.Q(basis__in=["urgent", "external"], application=None)
-                | models.Q(basis="review"),
+                condition=models.Q(application__isnull=False) | ~models.Q(basis="application"),
                 name="decision_on_an_application_names_it",
             ),
             models.CheckConstraint(
@@ -123,7 +136,7 @@ class Suspension(models.Model):
 
 
 class Objection(models.Model):
-    """An objection (bezwaar) against the decision on an application. It is registered, also when it is late."""
+    """An objection (bezwaar) against a decision, on an application or without one. It is registered, also when late."""
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")

@@ -33,5 +33,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         row = JSONObject(outcome="outcome", motivation="motivation", article="article")
         return self.annotate(outcome_rows=ArraySubquery(rows.order_by("decided_on").values(row=row)))
 
+    def made(self) -> "ApplicationQuerySet":
+        """What somebody applied for: without the rows that were made ex officio for an objection."""
+        return self.filter(ex_officio=False)
+
     def pending(self) -> "ApplicationQuerySet":
         return self.filter(state__in=PENDING)

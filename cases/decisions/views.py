@@ -22,7 +22,7 @@ from cases.decisions.forms import (
     ObjectionForm,
     SuspendForm,
 )
-from cases.decisions.models import Application, Objection
+from cases.decisions.models import Application, Decision, Objection
 from cases.decisions.objections import actions as objections
 from cases.decisions.page import rests_on
 from cases.dossier import clocks, doors
@@ -113,8 +113,20 @@ def not_process(request: Request, case_id: UUID, application_id: UUID) -> HttpRe
 
 def register_objection(request: Request, case_id: UUID, application_id: UUID) -> HttpResponse:
     case, application = _see(request, case_id, application_id)
+    return _object(request, case, partial(objections.register_objection, application=application.id))
+
+
+def object_to_decision(request: Request, case_id: UUID, decision_id: UUID) -> HttpResponse:
+    """Who got help without having applied for it may object too."""
+    case = doors.see_case(request, case_id)
+    mine = Decision.objects.filter(need__in=Need.objects.visible_to(request.actor).filter(case=case))
+    if not mine.filter(pk=decision_id).exists():
+        doors.not_in_sight("decision:read", ("decision", decision_id))
+    return _object(request, case, partial(objections.object_to_decision, decision=decision_id))
+
+
+def _object(request: Request, case: Case, act: Callable[..., object]) -> HttpResponse:
     form = ObjectionForm(request.POST or None, today=timezone.localdate(request.at), seen=case.version)
-    act = partial(objections.register_objection, application=application.id)
     lead = _("An objection is always registered, also when it is late.")
     title, verb = _("Register an objection"), _("Register")
     return doors.by_form(request, case, form, act, title=title, verb=verb, lead=lead)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -32,7 +33,10 @@ class Stale(Exception):
 
 @dataclass(slots=True)
 class Act:
-    """A change under way on a locked case. `clocks_moved`: the nearest legal end is looked up when it is saved."""
+    """A change under way on a locked case. `clocks_moved`: the nearest legal end is looked up when it is saved.
+
+    `nearest_end`: how it is looked up; what meets clocks as the last thing of an act does so in that same statement.
+    """
 
     case: Case
     by: Actor
@@ -40,6 +44,7 @@ class Act:
     changed: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     clocks_moved: bool = False
+    nearest_end: Func = field(default_factory=partial(Func, "id", function="cases_nearest_end"))
 
     @property
     def who(self) -> By:
@@ -93,7 +98,7 @@ class Act:
     def save(self) -> None:
         self.case.version += 1
         if self.clocks_moved:
-            self.change(due_on=Func("id", function="cases_nearest_end"))
+            self.change(due_on=self.nearest_end)
         self.case.save(update_fields={"version", "last_seq"} | self.changed)
         if self.clocks_moved:
             vars(self.case).pop("due_on")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.acts import Act
@@ -24,6 +26,7 @@ STARTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("application", Law.PW): ("pw.decision", "pw.advance"),
     ("advance", Law.PW): ("pw.advance",),
 }
+NAMES: "ArrayField[list[str], list[str]]" = ArrayField(TextField())
 TOO_EARLY = Refusal(
     "term_does_not_stand_still", _("The letter is of before the term started. Fill in the day of the right letter.")
 )
@@ -68,10 +71,24 @@ def _counted(act: Act, rule: str, *, law: str, on: date) -> Deadline | None:
     )
 
 
-def meet(act: Act, *, event: str, laws: Iterable[str], on: date | None = None) -> None:
-    """The clocks of these laws that waited for this event have been met: today, or on the day it happened."""
+def meet(
+    act: Act, *, event: str, laws: Iterable[str], on: date | None = None, keep: Iterable[date | None] = ()
+) -> None:
+    """The clocks of these laws that waited for this event have been met: today, or on the day it happened.
+
+    `keep`: first days of clocks that go on, because they wait for another of the same kind.
+    """
     waiting = Deadline.objects.running().filter(case=act.case, law__in=list(laws), rule__in=MET_BY[event])
+    if going_on := [day for day in keep if day]:
+        waiting = waiting.exclude(start__in=going_on)
     waiting.update(met_on=on or act.on)
+    act.clocks_moved = True
+
+
+def meet_with_the_act(act: Act, *, event: str, laws: Iterable[str]) -> None:
+    """As `meet()` today, by the statement that saves the case: for who touches no clock after it in this act."""
+    under, rules = (Value(list(names), NAMES) for names in (laws, MET_BY[event]))
+    act.nearest_end = Func("id", under, rules, Value(act.on), function="cases_meet")
     act.clocks_moved = True
 
 

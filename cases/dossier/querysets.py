@@ -44,6 +44,7 @@ APPLIED = (
     "decided_on",
     "held_until",
     "wait_waived_because",
+    "ex_officio",
 )
 STOOD_STILL = ("application", "law", "ground", "since", "answer_by", "until")
 OBJECTED = ("id", "application", "law", "received_on", "in_time", "outcome", "decided_on")

@@ -49,7 +49,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
             ),
             proposal_rows=_rows("Proposal", *OFFERED, "at", when=Q(withdrawn_at=None)),
             referral_rows=_referred(),
-            decision_rows=_rows("Decision", "outcome", "decided_on", "ends_on", at="decided_on"),
+            decision_rows=_rows("Decision", *DECIDED, at="decided_on"),
             advised_rows=_rows(
                 "AdvisedFacility",
                 "id",
@@ -71,6 +71,7 @@ UNANSWERED = Q(superseded_at=None, answer="", provision__withdrawn_on=None)
 FOUR_QUESTIONS = ("not_only_for_disabled", "available", "fitting", "bearable")
 COVERED = ("layers", "ask_on", "worked", "ended_at")
 OFFERED = ("product", "quantity", "unit", "frequency", "period_from", "period_until", "form", "temporary")
+DECIDED = ("id", "basis", "application", "outcome", "decided_on", "ends_on")
 REFERRED = ("id", "state", "outcome", "reason", "turn", "due_on", "since", "waiting_since", "needs_more")
 
 

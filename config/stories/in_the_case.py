@@ -192,7 +192,7 @@ def _objection(scene: Scene) -> UUID:
 
 def application_of(scene: Scene, law: str) -> UUID:
     """The latest application under a law; DoesNotExist when it is not in sight."""
-    return Application.objects.filter(case=scene.case, law=law).latest("received_on").id
+    return Application.objects.made().filter(case=scene.case, law=law).latest("received_on").id
 
 
 CASE: Verbs = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Max, Q
 
@@ -16,10 +16,15 @@ from cases.dossier.acts import Act
 from cases.dossier.sight import laws_in_sight
 from cases.needs.models import Need
 from workflows import flow, terms
-from workflows.application_flow import DecisionOutcome
+from workflows.application_flow import ApplicationState, DecisionOutcome
 from workflows.ladder import NeedFacts, NeedState
 from workflows.layers import Law
 
+OUTCOME_OF: dict[str, DecisionOutcome] = {
+    Decision.Outcome.GRANTED: DecisionOutcome.GRANTED,
+    Decision.Outcome.DENIED: DecisionOutcome.DENIED,
+    Decision.Outcome.ENDED: DecisionOutcome.DENIED,
+}
 NOT_GRANTED = (Decision.Outcome.DENIED, Decision.Outcome.ENDED)
 REGISTERS, DECIDES = Permission.APPLICATION_REGISTER, Permission.APPLICATION_DECIDE
 
@@ -39,16 +44,60 @@ def register_objection(
     Its clock starts the day after the term for objecting ended (Awb art. 7:10).
     """
     with acts.on_case(case, does="objection:register", permission=REGISTERS, by=by, at=at, seen=seen) as act:
-        found = application_of(act, application)
-        move(act, found, "receive_objection")
-        last_day = terms.end_of("awb.objection", _decided_last(found) or act.on).end
-        in_time = received_on <= last_day
-        objection = Objection.objects.create(
-            application=found, case=act.case, law=found.law, received_on=received_on, in_time=in_time, grounds=grounds
-        )
-        clocks.start(act, event="objection", law=found.law, on=last_day)
-        act.event("objection:received", law=found.law, reason="" if in_time else "late")
-        acts.tell_team(act, role=Role.DECISION, kind=Notice.Kind.OBJECTION, law=found.law)
+        return _receive(act, application_of(act, application), received_on=received_on, grounds=grounds)
+
+
+def object_to_decision(
+    *,
+    case: UUID,
+    decision: UUID,
+    received_on: date,
+    by: Actor,
+    at: datetime,
+    grounds: str = "",
+    seen: int | None = None,
+) -> Objection:
+    """Register an objection against a decision, whether it answered an application or not (Awb art. 6:4, 7:1).
+
+    Urgent help (Wmo 2015 art. 2.3.3) and what a doctor or judge referred to are decided on without one: the way of the
+    objection is then kept in an application made ex officio. Raises Decision.DoesNotExist when it is not in sight.
+    """
+    with acts.on_case(case, does="objection:register", permission=REGISTERS, by=by, at=at, seen=seen) as act:
+        needs = Need.objects.visible_to(by).filter(case=act.case)
+        found = Decision.objects.select_related("application", "need").get(pk=decision, need__in=needs)
+        application = found.application or _ex_officio(act, found)
+        return _receive(act, application, received_on=received_on, grounds=grounds)
+
+
+def _ex_officio(act: Act, decision: Decision) -> Application:
+    """What the objection against a decision without an application hangs from: decided as the decision was."""
+    application = Application(
+        id=uuid4(),
+        case=act.case,
+        law=decision.need.law,
+        ex_officio=True,
+        state=ApplicationState.DECIDED,
+        outcome=OUTCOME_OF[decision.outcome],
+        received_on=decision.decided_on,
+        decided_on=decision.decided_on,
+    )
+    application.save(force_insert=True)
+    decision.application = application
+    decision.save(update_fields=["application"])
+    return application
+
+
+def _receive(act: Act, application: Application, *, received_on: date, grounds: str) -> Objection:
+    law = application.law
+    move(act, application, "receive_objection")
+    last_day = _last_day(application) or terms.end_of("awb.objection", act.on).end
+    in_time = received_on <= last_day
+    objection = Objection.objects.create(
+        application=application, case=act.case, law=law, received_on=received_on, in_time=in_time, grounds=grounds
+    )
+    clocks.start(act, event="objection", law=law, on=last_day)
+    act.event("objection:received", law=law, reason="" if in_time else "late")
+    acts.tell_team(act, role=Role.DECISION, kind=Notice.Kind.OBJECTION, law=law)
     return objection
 
 
@@ -89,10 +138,10 @@ def decide_objection(
             _open_again(act, Need.objects.filter(lost, decisions__outcome__in=NOT_GRANTED).distinct())
 
 
-def _decided_last(application: Application) -> date | None:
-    """The day of the newest decision on what was applied for: help that was granted may have been ended since."""
-    newest: date | None = application.decisions.aggregate(day=Max("decided_on"))["day"]
-    return newest or application.decided_on
+def _last_day(application: Application) -> date | None:
+    """The last day for objecting to the newest decision: help that was granted may have been ended since."""
+    newest: date | None = application.decisions.aggregate(day=Max("decided_on"))["day"] or application.decided_on
+    return terms.end_of("awb.objection", newest).end if newest else None
 
 
 def withdraw_objection(
@@ -116,7 +165,8 @@ def _end_objection(act: Act, objection: Objection, *, outcome: str, motivation: 
     objection.outcome, objection.motivation = outcome, motivation
     objection.decided_on, objection.decided_by_id = act.on, act.by.id
     objection.save(update_fields=["outcome", "motivation", "decided_on", "decided_by"])
-    clocks.meet(act, event="objection", laws=(objection.law,))
+    others = Objection.objects.filter(case=act.case, law=objection.law, outcome="").select_related("application")
+    clocks.meet(act, event="objection", laws=(objection.law,), keep=[_last_day(one.application) for one in others])
 
 
 def _open_again(act: Act, needs: Iterable[Need]) -> None:
