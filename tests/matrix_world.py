@@ -243,11 +243,18 @@ def _referred(world: World, name: str, need: Need, *, by: Actor) -> None:
 
 
 def _with_parts(world: World, name: str, case: Case, *, by: Actor = TESS) -> None:
-    """A task, an application and an objection against it: each has doors of its own. Of `mixed`, not for Wim."""
+    """A task, an application, an objection against it and a decision without one: each has doors of its own.
+
+    Of `mixed`, not for Wim.
+    """
     law = case.laws[0]
     application, text = cast.apply_for(case, law=law, by=by), world.text_of(f"need:{name}:{law}")
     objection = rows.beside_an_application(application, by=by, text=text)
-    for kind, part in (("task", rows.task(case, by=by)), ("application", application), ("objection", objection)):
+    with acting(by):
+        need = Need.objects.get(pk=world.id_of(f"need:{name}:{law}"))
+    parts = {"task": rows.task(case, by=by), "application": application, "objection": objection}
+    parts["decision"] = rows.urgent_decision(need, by=by, text=text)
+    for kind, part in parts.items():
         world.add(f"{kind}:{name}", part.id, parent=f"case:{name}", named_by=world.things[f"case:{name}"].named_by)
 
 

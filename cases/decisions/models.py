@@ -136,7 +136,10 @@ class Suspension(models.Model):
 
 
 class Objection(models.Model):
-    """An objection (bezwaar) against a decision, on an application or without one. It is registered, also when late."""
+    """An objection (bezwaar) against a decision, on an application or without one. It is registered, also when late.
+
+    `last_day`: the last on which it was in time; its own clock counts from there.
+    """
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")
@@ -150,6 +153,7 @@ class Objection(models.Model):
     law = models.CharField(max_length=10, choices=LAWS)
     received_on = models.DateField()
     in_time = models.BooleanField()
+    last_day = models.DateField(null=True)
     grounds = models.TextField(max_length=10_000, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     motivation = models.TextField(max_length=10_000, blank=True)

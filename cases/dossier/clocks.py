@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, TextField, Value
+from django.db.models import Func, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.acts import Act
@@ -72,15 +73,15 @@ def _counted(act: Act, rule: str, *, law: str, on: date) -> Deadline | None:
 
 
 def meet(
-    act: Act, *, event: str, laws: Iterable[str], on: date | None = None, keep: Iterable[date | None] = ()
+    act: Act, *, event: str, laws: Iterable[str], on: date | None = None, keep: "QuerySet[Any, Any] | None" = None
 ) -> None:
     """The clocks of these laws that waited for this event have been met: today, or on the day it happened.
 
-    `keep`: first days of clocks that go on, because they wait for another of the same kind.
+    `keep`: the starts of clocks that go on, because they wait for another of the same kind.
     """
     waiting = Deadline.objects.running().filter(case=act.case, law__in=list(laws), rule__in=MET_BY[event])
-    if going_on := [day for day in keep if day]:
-        waiting = waiting.exclude(start__in=going_on)
+    if keep is not None:
+        waiting = waiting.exclude(start__in=keep)
     waiting.update(met_on=on or act.on)
     act.clocks_moved = True
 

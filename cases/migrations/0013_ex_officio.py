@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             name='ex_officio',
             field=models.BooleanField(default=False),
         ),
+        migrations.AddField(
+            model_name='objection',
+            name='last_day',
+            field=models.DateField(null=True),
+        ),
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(('ex_officio', False), models.Q(('held_until', None), ('premature', False), ('state__in', ['decided', 'objection'])), _connector='OR'), name='application_ex_officio_is_decided'),

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from accounts.access import Actor
 from cases.course import actions as course
 from cases.decisions import actions as decisions
-from cases.decisions.models import Application, Objection
+from cases.decisions.models import Application, Decision, Objection
 from cases.decisions.objections import actions as objections
 from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked
@@ -147,6 +147,11 @@ class Course(RuleBasedStateMachine):
         self.tries_to(needs.propose_maatwerk, who, need=self.one_of(Need, number), offer=HOURS)
 
     @rule(who=some, number=some)
+    def propose_at_once(self, who: int, number: int) -> None:
+        offer = replace(HOURS, temporary=True)
+        self.tries_to(needs.propose_maatwerk, who, need=self.one_of(Need, number), offer=offer)
+
+    @rule(who=some, number=some)
     def reopen(self, who: int, number: int) -> None:
         self.tries_to(needs.reopen, who, need=self.one_of(Need, number), reason="not_helped")
 
@@ -195,6 +200,14 @@ class Course(RuleBasedStateMachine):
         about = self.one_of(Application, number)
         self.tries_to(objections.register_objection, who, application=about, received_on=self.moment().date())
 
+    @rule(who=some, number=some)
+    def object_to_a_decision(self, who: int, number: int) -> None:
+        """On an application or without one: both have a way."""
+        with acting(self.eye()):
+            rows = list(Decision.objects.filter(need__case=self.case.id).order_by("pk"))
+        about = rows[number % len(rows)].pk if rows else self.case.pk
+        self.tries_to(objections.object_to_decision, who, decision=about, received_on=self.moment().date())
+
     @rule(who=some, number=some, outcome=st.sampled_from(["upheld", "partly", "dismissed", "withdrawn", ""]))
     def decide_on_the_objection(self, who: int, number: int, outcome: str) -> None:
         about = self.one_of(Objection, number)
@@ -240,11 +253,13 @@ class Course(RuleBasedStateMachine):
         with acting(self.eye()):
             running = list(Deadline.objects.running().filter(case=case))
             pending = Application.objects.filter(case=case, state__in=PENDING).count()
+            objected = set(Objection.objects.filter(case=case, outcome="").values_list("last_day", flat=True))
             tasks = Task.objects.open().filter(case=case).count()
             seeing = set(CaseGrant.objects.filter(case=case, revoked_at=None).values_list("user", flat=True))
         assert case.due_on == min((row.end for row in running if row.duty), default=None)
         assert set(case.reported_laws) <= set(case.laws)
         assert case.state != "decided" or not pending
+        assert objected <= {row.start for row in running if row.rule == "awb.objection_decision"}
         if case.confidential:
             assert seeing
             assert case.coordinator_id is None or case.coordinator_id in seeing

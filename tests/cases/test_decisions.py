@@ -240,3 +240,12 @@ def test_a_need_of_another_case_is_not_decided_through_this_one() -> None:
     need.case_id = other.id
     with pytest.raises(Need.DoesNotExist):
         decide(need)
+
+
+def test_the_nearest_legal_end_is_that_of_what_still_runs_under_another_law() -> None:
+    case, need = case_to_decide(laws=("wmo", "jeugd"))
+    apply_for(case, law="jeugd")
+    with acting(EYE):
+        expected = Deadline.objects.running().filter(case=case, law="jeugd", duty=True).earliest("end").end
+    decide(need)
+    assert (now(case).due_on, [rule for rule in running(case) if rule.startswith("wmo.")]) == (expected, [])

@@ -12,6 +12,7 @@ from cases.decisions.objections import actions as objections
 from cases.dossier import actions as dossier
 from cases.dossier.models import Case, Task
 from cases.needs import actions as needs
+from cases.needs.actions import Offer
 from tests.cases.doing import DORA, do, enter_more
 from tests.cast import (
     AT,
@@ -30,6 +31,7 @@ from tests.cast import (
     name_need,
     now,
     open_case,
+    propose,
     register_resident,
     report_outcome,
     start,
@@ -60,6 +62,12 @@ def denied() -> Prepared:
     decide(need, outcome="denied", motivation="Haar zus helpt.", article="art. 3")
     with acting(EYE):
         return case, {"application": case.applications.get().id, "received_on": TODAY}
+
+
+def helped_at_once() -> Prepared:
+    """Urgent help, decided on before anybody applied for it."""
+    need = propose(name_need(open_case(), urgent=True), offer=Offer(product="Noodbed", temporary=True))
+    return need.case, {"decision": decide(need).id, "received_on": TODAY}
 
 
 def objected(**more: Any) -> Prepared:
@@ -136,6 +144,7 @@ ONE_WINS: dict[str, tuple[Callable[[], Prepared], Callable[..., Any], Any]] = {
     "withdraw_application": (lambda: applied(said="Nee."), decisions.withdraw_application, TESS),
     "not_process": (suspended, decisions.not_process, DANA),
     "register_objection": (denied, objections.register_objection, TESS),
+    "object_to_decision": (helped_at_once, objections.object_to_decision, TESS),
     "decide_objection": (
         lambda: objected(outcome="upheld", motivation="Zij heeft gelijk."),
         objections.decide_objection,

@@ -148,6 +148,7 @@ PARTS = {
     ("case_id", "task_id"): "task",
     ("case_id", "application_id"): "application",
     ("case_id", "objection_id"): "objection",
+    ("case_id", "decision_id"): "decision",
     ("resident_id", "member_id"): "member",
     ("resident_id", "representative_id"): "speaker",
 }
@@ -330,6 +331,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:withdraw_application": [{"said": "Het hoeft niet meer."}],
     "cases:not_process": [{"because": "De stukken ontbreken."}],
     "cases:object": [{"received_on": "2026-03-03", "grounds": "Mijn zus kan niet."}],
+    "cases:object_to_decision": [{"received_on": "2026-03-03", "grounds": "Het bed is kapot."}],
     "cases:decide_objection": [{"outcome": "dismissed", "motivation": "De zus helpt."}],
     "cases:withdraw_objection": [{"said": "Laat maar."}],
     "cases:apply": [{"law": law, "received_on": "2026-03-03"} for law in ("wmo", "jeugd")],

@@ -136,6 +136,7 @@ OPENS: dict[str, frozenset[Role]] = {
             "cases:run_again",
             "cases:withdraw_application",
             "cases:object",
+            "cases:object_to_decision",
             "cases:withdraw_objection",
         ),
         REGISTERS,
@@ -242,7 +243,14 @@ ABOUT = {
     "coevorden": "coevorden",
 }
 NOT_FOR_WIM = frozenset(
-    {"need:mixed:jeugd", "referral:mixed:jeugd", "task:mixed", "application:mixed", "objection:mixed"}
+    {
+        "need:mixed:jeugd",
+        "referral:mixed:jeugd",
+        "task:mixed",
+        "application:mixed",
+        "objection:mixed",
+        "decision:mixed",
+    }
 )
 
 # Who registers looks up everybody of the own municipality (ADR 0004): by POST, and links whom was found.

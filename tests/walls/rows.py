@@ -8,10 +8,11 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from accounts.access import Actor
-from cases.decisions.models import Application, Objection, Suspension
+from accounts.models import Mandate
+from cases.decisions.models import Application, Decision, Objection, Suspension
 from cases.dossier.models import Case, CaseGrant, Contact, Task
 from cases.needs.advice.models import AdvisedFacility
-from cases.needs.models import CommonlyUsedItem, Evidence, Need, PriorScheme
+from cases.needs.models import CommonlyUsedItem, Evidence, Need, PriorScheme, Proposal
 from cases.referrals import links
 from cases.referrals.models import Consent, HandoffCard, Pointing, Referral, Reply
 from cases.residents.models import Household, HouseholdMember, Representative
@@ -65,6 +66,16 @@ def beside_an_application(application: Application, *, by: Actor, text: Text) ->
             decided_on=TODAY,
             decided_by_id=by.id,
         )
+
+
+def urgent_decision(need: Need, *, by: Actor, text: Text) -> Decision:
+    """Help that was granted before anybody applied for it."""
+    with acting(by):
+        proposal = Proposal.objects.create(need=need, product=text(), temporary=True, by_id=by.id, at=AT)
+        return Decision.objects.create(
+            need=need, basis="urgent", proposal=proposal, outcome="granted", motivation=text(),
+            mandate=Mandate.objects.earliest("valid_from"), by_id=by.id, decided_on=TODAY,
+        )  # fmt: skip
 
 
 def referral(need: Need, *, by: Actor, text: Text, state: str = "sent") -> Referral:

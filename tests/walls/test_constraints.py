@@ -198,6 +198,9 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
     "proposal_quantity_is_positive": lambda on: Proposal.objects.update(quantity=0),
     "application_state_exists": lambda on: with_state(on.application, "lost"),
     "application_outcome_has_its_day": lambda on: Application.objects.update(decided_on=None),
+    "application_ex_officio_is_decided": lambda on: Application.objects.create(
+        case=on.case, law="wmo", received_on=TODAY, ex_officio=True
+    ),
     "decision_on_an_application_names_it": lambda on: Decision.objects.update(application=None),
     "decision_that_ends_support_names_its_day": lambda on: Decision.objects.update(ends_on=TODAY),
     "import_state_exists": lambda on: directory_import(state="lost"),

@@ -90,10 +90,16 @@ def _ex_officio(act: Act, decision: Decision) -> Application:
 def _receive(act: Act, application: Application, *, received_on: date, grounds: str) -> Objection:
     law = application.law
     move(act, application, "receive_objection")
-    last_day = _last_day(application) or terms.end_of("awb.objection", act.on).end
+    last_day = terms.end_of("awb.objection", _decided_last(application) or act.on).end
     in_time = received_on <= last_day
     objection = Objection.objects.create(
-        application=application, case=act.case, law=law, received_on=received_on, in_time=in_time, grounds=grounds
+        application=application,
+        case=act.case,
+        law=law,
+        received_on=received_on,
+        in_time=in_time,
+        last_day=last_day,
+        grounds=grounds,
     )
     clocks.start(act, event="objection", law=law, on=last_day)
     act.event("objection:received", law=law, reason="" if in_time else "late")
@@ -138,10 +144,10 @@ def decide_objection(
             _open_again(act, Need.objects.filter(lost, decisions__outcome__in=NOT_GRANTED).distinct())
 
 
-def _last_day(application: Application) -> date | None:
-    """The last day for objecting to the newest decision: help that was granted may have been ended since."""
-    newest: date | None = application.decisions.aggregate(day=Max("decided_on"))["day"] or application.decided_on
-    return terms.end_of("awb.objection", newest).end if newest else None
+def _decided_last(application: Application) -> date | None:
+    """The day of the newest decision on what was applied for: help that was granted may have been ended since."""
+    newest: date | None = application.decisions.aggregate(day=Max("decided_on"))["day"]
+    return newest or application.decided_on
 
 
 def withdraw_objection(
@@ -165,8 +171,8 @@ def _end_objection(act: Act, objection: Objection, *, outcome: str, motivation: 
     objection.outcome, objection.motivation = outcome, motivation
     objection.decided_on, objection.decided_by_id = act.on, act.by.id
     objection.save(update_fields=["outcome", "motivation", "decided_on", "decided_by"])
-    others = Objection.objects.filter(case=act.case, law=objection.law, outcome="").select_related("application")
-    clocks.meet(act, event="objection", laws=(objection.law,), keep=[_last_day(one.application) for one in others])
+    others = Objection.objects.filter(case=act.case, law=objection.law, outcome="", last_day__isnull=False)
+    clocks.meet(act, event="objection", laws=(objection.law,), keep=others.values("last_day"))
 
 
 def _open_again(act: Act, needs: Iterable[Need]) -> None:
