@@ -74,6 +74,8 @@ def ripe(by: Actor) -> Exists:
 
 def _needs(asked: Collection[UUID], by: Actor, at: datetime) -> Collection[Need]:
     upheld = Application.objects.filter(case=OuterRef("case"), law=OuterRef("law"), objections__outcome__in=UPHELD)
+    # One that was made for an objection answers the need that it was about, and no other.
+    upheld = upheld.filter(Q(ex_officio=False) | Q(decisions__need=OuterRef("pk")))
     needs = Need.objects.visible_to(by).filter(case__in=asked).with_facts(on=localdate(at))
     return needs.annotate(waiting_proposal=waiting_proposal(), upheld=Exists(upheld)).order_by("position")
 

@@ -243,7 +243,7 @@ END$$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0002_facts"), ("cases", "0012_nearby"), ("ledger", "0002_walls")]
+    dependencies = [("reporting", "0002_facts"), ("cases", "0014_ex_officio"), ("ledger", "0002_walls")]
 
     operations = [
         migrations.RunSQL(STEP + FINISHED + COURSE + CLOSED_OFF + RETURNS + KEEP + REBUILD + SHUT, GONE),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_points'),
-        ('cases', '0012_nearby'),
+        ('cases', '0013_phone_digits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
