@@ -64,14 +64,6 @@ ONLY_BY_POST = frozenset(
 LOWER = ("own_strength", "usual_help", "social_network", "general_facility")
 
 
-# Figures are named, not numbered; one that is not there, and a kind of file that is not made.
-FIGURES: dict[tuple[str, ...], list[tuple[str, ...]]] = {
-    ("name",): [("escalation",), ("funnel",), ("waiting",), ("balance",)],
-    ("name", "kind"): [("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods")],
-}
-NO_FIGURES = {("name",): ("nothing",), ("name", "kind"): ("escalation", "pdf")}
-
-
 class UnknownArgument(LookupError):
     """A URL takes an argument of which the matrix has no object: give it one in `values_for`."""
 
@@ -154,6 +146,16 @@ PARTS = {
 }
 
 
+def _figures(*named: tuple[str, ...], absent: tuple[str, ...]) -> Callable[..., Iterator[Any]]:
+    """Figures are named, not numbered; one that is not there, or a kind of file that is not made."""
+
+    def found(*_world: object) -> Iterator[Any]:
+        yield (), absent, True
+        yield from (((f"figure:{ids[0]}",), ids, True) for ids in named)
+
+    return found
+
+
 def values_for(
     world: World, door: Door, among: frozenset[str] | None = None
 ) -> Iterator[tuple[tuple[str, ...], tuple[UUID, ...], bool]]:
@@ -171,9 +173,6 @@ def values_for(
         yield from _pairs(world, named(PARTS[door.arguments]))
     elif door.name.startswith("exchange:"):
         yield from exchanged(door)
-    elif door.arguments in FIGURES:
-        yield (), NO_FIGURES[door.arguments], True
-        yield from (((f"figure:{ids[0]}",), ids, True) for ids in FIGURES[door.arguments])
     elif door.arguments in OTHERWISE:
         yield from OTHERWISE[door.arguments](world, named, among)
     elif door.arguments[0] in OFFICE:
@@ -218,6 +217,8 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
     ("case_id", "need_id", "provision_id"): _to_a_facility,
     ("provision_id",): _provisions,
     ("token",): _presented,
+    ("name",): _figures(("escalation",), ("funnel",), ("waiting",), ("balance",), absent=("nothing",)),
+    ("name", "kind"): _figures(("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods"), absent=("waiting", "pdf")),
 }
 
 

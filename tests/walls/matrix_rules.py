@@ -327,9 +327,7 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     if actor is None or owner == "nobody":
         return False
     kind, name, *_law = owner.split(":")
-    if kind == "figure":
-        return True
-    if owner in STILL_TOLD.get(door, ()):
+    if kind == "figure" or owner in STILL_TOLD.get(door, ()):
         return True
     if kind in OF_THE_OFFICE:
         return actor.municipality == name if kind == "facility" else actor is ADA and name == "hoogeveen"
