@@ -67,8 +67,8 @@ class Ended:
     case: UUID | None
 
 
-def grow(pack: Pack, *, cases: int, seed: int, at: datetime, progress: Progress) -> Grown:
-    """Some months of ordinary work, ending yesterday. The same seed on the same day gives the same cases, once."""
+def grow(pack: Pack, *, cases: int, seed: int, at: datetime, progress: Progress, back: timedelta = BACK) -> Grown:
+    """Some months of ordinary work (`back`), ending yesterday. The same seed on the same day gives the same, once."""
     with connected(OWNER):
         require_tables()
         settle(pack, at=at)
@@ -80,7 +80,8 @@ def grow(pack: Pack, *, cases: int, seed: int, at: datetime, progress: Progress)
     with connected(RUNTIME):
         # A case is made whole or not at all, so nothing inside it is undone by itself.
         connection.features.uses_savepoints = False
-        return _Field(pack, seed=seed, until=yesterday, there=there).grow(cases, progress)
+        field = _Field(pack, seed=seed, since=yesterday - back, until=yesterday, there=there)
+        return field.grow(cases, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class There:
 class _Field:
     """What is grown in one run, and what it takes: the cast, the town, the things people ask."""
 
-    def __init__(self, pack: Pack, *, seed: int, until: date, there: There) -> None:
-        self.pack, self.seed, self.until, self.there = pack, seed, until, there
+    def __init__(self, pack: Pack, *, seed: int, since: date, until: date, there: There) -> None:
+        self.pack, self.seed, self.since, self.until, self.there = pack, seed, since, until, there
         self.staff = staff_of(pack)
         self.actors = self.staff.actors(on=until)
         self.town = Town(Dice(seed, pack.code, "town"), pack, known=there.residents)
@@ -104,7 +105,7 @@ class _Field:
         self.grown = Grown()
 
     def grow(self, cases: int, progress: Progress) -> Grown:
-        days = busy_days(Dice(self.seed, self.pack.code, "days"), self.until - BACK, self.until, cases)
+        days = busy_days(Dice(self.seed, self.pack.code, "days"), self.since, self.until, cases)
         for number, day in enumerate(days, start=1):
             self._case(number, day)
             if number % TALKS == 0:
