@@ -8,7 +8,7 @@ from datetime import date
 from config.seeding.mass.reading import CASES, CONVERSATIONS, EVENTS, RESIDENTS, UUID, Bundle, Row, Table, Unreadable
 from config.seeding.mass.tally import tallies
 from reporting.figures import EXTERNAL, FINISHED, KNOW_TAILORED
-from workflows.case_flow import ENDED
+from workflows.case_flow import ENDED, CaseState
 from workflows.layers import Layer
 
 NULL = r"\N"
@@ -18,7 +18,7 @@ SECRET = re.compile(r"[0-9a-f]{64}")
 PHONE = "phone"
 # Days of the law, not of the case.
 STAY = {("cases_deadline", "rule_valid_from")}
-IN_SUPPORT = "in_support"
+STOPPED = (CaseState.WITHDRAWN, CaseState.TRANSFERRED)
 PERSON = {
     "first_names": "first",
     "family_name": "family",
@@ -63,12 +63,12 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`blocks`: per table its rows as a format string, complete lines of COPY. `tailored`: how its investigation ended.
+    """`blocks`: per table its rows as a format string, complete lines of COPY.
 
     `start`, `last`: days (ordinals) of the first and the last thing that happened; `finished`: of the investigation.
-    `numbers`: per case how many days after `start` it was registered; `tailored` is None when nothing was finished
-    under a law that knows maatwerk. `over`: nothing of it is still to be done. `tallies`: what it adds to the counts
-    of a facility, by its id.
+    `tailored`, `lighter`: how often an investigation finished under a law that knows maatwerk, by whether that was its
+    heaviest step. `stopped`: withdrawn or handed to others. `over`: nothing of it is still to be done. `numbers`: per
+    case how many days after `start` it was registered. `tallies`: what it adds to the counts of a facility, by its id.
     """
 
     blocks: tuple[tuple[str, str], ...]
@@ -76,7 +76,9 @@ class Template:
     start: int
     last: int
     finished: int
-    tailored: bool | None
+    tailored: int
+    lighter: int
+    stopped: bool
     over: bool
     in_support: bool
     numbers: tuple[int, ...]
@@ -97,16 +99,19 @@ def template_of(bundle: Bundle, house: House, *, until: date) -> Template:
     writing = _Writing(bundle, house, start)
     blocks = tuple((table.name, writing.block(table, rows)) for table, rows in sorted(bundle.rows.items(), key=_name))
     cases = list(bundle.of(CASES))
-    ended = [row for row in bundle.of(EVENTS) if row["kind"] == FINISHED and _counts(row)]
+    ended = _finished(bundle)
+    tailored = sum(row["layer"] == Layer.TAILORED_PROVISION for row in ended)
     return Template(
         blocks=blocks,
         rows={table.name: len(rows) for table, rows in bundle.rows.items()},
         start=start,
         last=max(day for day in _moments(bundle) if day <= until.toordinal()),
         finished=max((_ordinal(row["at"]) for row in ended), default=start),
-        tailored=any(row["layer"] == Layer.TAILORED_PROVISION for row in ended) if ended else None,
+        tailored=tailored,
+        lighter=len(ended) - tailored,
+        stopped=any(row["state"] in STOPPED for row in cases),
         over=_is_over(bundle, cases),
-        in_support=any(row["state"] == IN_SUPPORT for row in cases),
+        in_support=any(row["state"] == CaseState.IN_SUPPORT for row in cases),
         numbers=tuple(_ordinal(row["registered_on"]) - start for row in cases),
         days=tuple(sorted(writing.days.items())),
         people=tuple(writing.people),
@@ -124,8 +129,13 @@ def _is_over(bundle: Bundle, cases: Sequence[Mapping[str, str]]) -> bool:
     return kept and all(row["finished_at"] != NULL for row in bundle.of(CONVERSATIONS))
 
 
-def _counts(row: Mapping[str, str]) -> bool:
-    return row["law"] in KNOW_TAILORED and row["reason"] != EXTERNAL
+def _finished(bundle: Bundle) -> list[Mapping[str, str]]:
+    """What the headline counts (reporting.figures): of one case, law, team and month the last."""
+    last: dict[tuple[str, str, str, str], Mapping[str, str]] = {}
+    for row in bundle.of(EVENTS):
+        if row["kind"] == FINISHED and row["law"] in KNOW_TAILORED and row["reason"] != EXTERNAL:
+            last[row["case"], row["law"], row["team"], row["at"][:7]] = row
+    return list(last.values())
 
 
 def _moments(bundle: Bundle) -> Iterator[int]:
