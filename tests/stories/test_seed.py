@@ -176,7 +176,7 @@ def test_every_thrown_request_asks_for_what_both_packs_have() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(["--cases", "0"], "takes 1 to 20,000"), (["--cases", "5", "--municipality", "assen"], "Known are: coevorden")],
+    [(["--cases", "0"], "takes 1 to 2,000,000"), (["--cases", "5", "--municipality", "assen"], "Known are: coevorden")],
 )
 def test_bad_input_ends_with_two(arguments: list[str], told: str) -> None:
     with pytest.raises(CommandError, match=told) as failure:

@@ -16,6 +16,7 @@ from config.municipality.tables import NoTables
 from config.seeding.grow import Grown, grow
 from config.seeding.mass.house import Missing
 from config.seeding.mass.make import Asked, Copied, copy_cases
+from config.seeding.mass.plan import TooFew
 from config.stories.scratch import NoRole
 
 BAD_INPUT = 2
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         try:
             pack = packs.read(options["municipality"])
             made = self._made(pack, options)
-        except (packs.BadPack, NoRole, NoTables, Missing) as bad:
+        except (packs.BadPack, NoRole, NoTables, Missing, TooFew) as bad:
             raise CommandError(str(bad), returncode=BAD_INPUT) from bad
         answer = {"municipality": pack.code, "seed": options["seed"], **asdict(made)}
         answer |= _speed(made.cases, time.perf_counter() - began)

@@ -11,13 +11,17 @@ from itertools import accumulate
 
 from config.seeding.dice import Dice
 from config.seeding.mass.house import Crew
-from config.seeding.mass.planted import Planted, planted
-from config.seeding.mass.shelf import WEEK, Choice, Week, case_of, week
+from config.seeding.mass.planted import Planted, TeamShare, planted
+from config.seeding.mass.shelf import TRIES, WEEK, Choice, Week, case_of, week
 from config.seeding.mass.template import Template
 
 BATCH = 2_000
 TALKS = 5  # one conversation that becomes no case for so many cases
 YEAR = 365.25
+
+
+class TooFew(RuntimeError):
+    """There is nothing to copy that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,20 @@ def copies(plan: Plan, batch: int, thrown: random.Random) -> list[Copy]:
     made: list[Copy] = []
     place, end = batch * BATCH, min((batch + 1) * BATCH, plan.cases)
     while place < end:
-        then = plan.weeks[bisect_right(plan.upto, place)]
         crew = bisect_right(plan.shares, thrown.random() * plan.shares[-1])
-        choice = case_of(then, plan.table.shares[crew], thrown)
-        if place + choice.template.cases > end:
-            continue
+        then, choice = _fitting(plan, place, end, plan.table.shares[crew], thrown)
         made.append(Copy(2 * place, choice, crew))
-        if place % TALKS == 0 and then.talks.choices:
+        if -place % TALKS < choice.template.cases and then.talks.choices:
             made.append(Copy(2 * place + 1, then.talks.one(thrown), crew))
         place += choice.template.cases
     return sorted(made, key=lambda one: (one.start, one.number))
+
+
+def _fitting(plan: Plan, place: int, end: int, share: TeamShare, thrown: random.Random) -> tuple[Week, Choice]:
+    """What comes in place number `place`; when only somebody who came back would fit there, from a week earlier."""
+    for number in range(bisect_right(plan.upto, place), -1, -1):
+        for _ in range(TRIES):
+            choice = case_of(plan.weeks[number], share, thrown)
+            if place + choice.template.cases <= end:
+                return plan.weeks[number], choice
+    raise TooFew("Too few different cases were grown to copy from.")

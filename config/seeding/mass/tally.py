@@ -9,7 +9,8 @@ from django.db import connection
 from psycopg import sql
 
 from cases.referrals.handing import working_days
-from config.seeding.mass.reading import Bundle
+from config.seeding.mass.reading import EVENTS, Bundle
+from intake.models import Question
 from provisions.models import ProvisionTally
 
 COUNTS = (
@@ -34,10 +35,13 @@ def tallies(bundle: Bundle) -> dict[str, Counter[str]]:
         counted = found.setdefault(row["provision_id"], Counter())
         counted["pointed"] += 1
         counted.update(ENDED[row["helped"]] for _ in range(bool(row["helped"])))
-    begun = {row["referral_id"] for row in bundle.of("cases_reply") if row["answer"] in ("started", "start")}
+    for row in bundle.of("intake_question"):
+        if row["outcome"] == Question.Outcome.POINTED:
+            found.setdefault(row["provision_id"], Counter())["pointed"] += 1
+    begun = {row["need"] for row in bundle.of(EVENTS) if row["kind"] == "referral:started"}
     for row in bundle.of("cases_referral"):
         if row["sent_at"] != NULL:
-            found.setdefault(row["provision_id"], Counter()).update(_referred(row, begun=row["id"] in begun))
+            found.setdefault(row["provision_id"], Counter()).update(_referred(row, begun=row["need_id"] in begun))
     return found
 
 
