@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from config.local.roles import RUNTIME
+from tests.stories import mass_town
+
+grown, town = mass_town.grown, mass_town.town
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
