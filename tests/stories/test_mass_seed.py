@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
@@ -16,7 +17,8 @@ from cases.referrals.models import HandoffCard
 from cases.residents.models import Resident
 from config.local.roles import OWNER, RUNTIME
 from config.municipality import pack as packs
-from config.seeding.mass import make, plan, reading, template
+from config.seeding.dice import Dice
+from config.seeding.mass import make, plan, reading, residents, template
 from config.seeding.mass.tally import COUNTS
 from config.stories.scratch import connected
 from ledger.models import Event, JournalEntry, OutboxMessage
@@ -155,6 +157,14 @@ def test_a_card_names_the_resident_of_its_own_case(town: Town) -> None:
 def test_everybody_lives_in_a_street_of_invented_addresses(town: Town) -> None:
     streets = {home.street for home in packs.read(CODE).homes}
     assert set(Resident.objects.values_list("street", flat=True)) <= streets | {""}
+
+
+@pytest.mark.parametrize("gender", ["v", "m", "o", ""])
+def test_somebody_is_found_whatever_gender_is_registered(town: Town, gender: str) -> None:
+    like, pool = template.Person(gender, 1950), residents.town(packs.read(CODE))
+    values = residents.somebody(0, like, pool, Dice(1).random, days_earlier=366)
+    assert values["first0"]
+    assert values["year0"] == "1949"
 
 
 def test_work_is_done_by_who_works_in_the_team(town: Town) -> None:

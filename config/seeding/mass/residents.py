@@ -15,6 +15,7 @@ from config.seeding.mass.template import NULL, Person
 
 NAMES = Path(__file__).parents[1] / "names.toml"
 HOUSES = 240
+UNKNOWN = "o"
 YEAR = 365.25
 
 
@@ -43,7 +44,7 @@ def stock() -> dict[str, Any]:
 def town(pack: Pack) -> Town:
     """The town of a pack, with its neighbourhoods as they are entered."""
     by_gender = {gender: _named(first) for gender, first in stock()["first"].items()}
-    by_gender["o"] = [*by_gender["v"], *by_gender["m"]]
+    by_gender[UNKNOWN] = [*by_gender["v"], *by_gender["m"]]
     areas = {home.neighbourhood: neighbourhood_of(home) for home in pack.homes}
     streets = {
         Street(home.street, home.postcode, home.place, str(areas[home.neighbourhood] or NULL)): None
@@ -61,7 +62,7 @@ def _named(first: Sequence[str]) -> list[tuple[str, str, str, str]]:
 def somebody(place: int, like: Person, town: Town, thrown: random.Random, *, days_earlier: int) -> dict[str, str]:
     """Values for the holes of resident number `place`: of the same gender and, at the time, about the same age."""
     throw = thrown.random
-    stock_of = town.people[like.gender]
+    stock_of = town.people.get(like.gender) or town.people[UNKNOWN]
     first, family, search, shown = stock_of[int(throw() * len(stock_of))]
     street = town.streets[int(throw() * len(town.streets))]
     return {
