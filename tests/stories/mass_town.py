@@ -119,10 +119,10 @@ def copies_of(town: Town, cases: int = CASES) -> tuple[list[plan.Copy], plan.Pla
     """What was planned, in the order of writing, and the plan."""
     crews = make.houses.crews(packs.read(CODE), invented=0, on=YESTERDAY)
     planned = plan.plan_of(
-        town.grown.templates, crews, cases=cases, seed=f"{CODE}/{town.asked.seed}", until=YESTERDAY, years=5
+        town.grown.templates, crews, cases=cases, seed=town.asked.seed_in(CODE), until=YESTERDAY, years=5
     )
     return [
-        one for batch in range(planned.batches) for one in plan.copies(planned, batch, planned.dice(batch))
+        one for batch in plan.batches_of(planned.cases) for one in plan.copies(planned, batch, planned.dice(batch))
     ], planned
 
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from accounts import access
 from config.seeding.mass import tally
 from config.seeding.mass.filling import Calendar, calendar, filled, written_id
-from config.seeding.mass.plan import BATCH, Copy, Plan, copies
+from config.seeding.mass.plan import BATCH, Copy, Plan, batches_of, copies
 from config.seeding.mass.reading import CONVERSATIONS, EVENTS, Table
 from config.seeding.mass.residents import Town
 from ledger import journal
@@ -42,8 +42,8 @@ def write(
     `paused`: triggers of ledger_event that do not fire for the copies.
     """
     rows: Counter[str] = Counter()
-    days, there, earlier = calendar(until), made_before(plan), 0
-    for batch in range(plan.batches):
+    days, there, earlier = calendar(until), made_before(plan.tag, plan.cases), 0
+    for batch in batches_of(plan.cases):
         size = min(BATCH, plan.cases - batch * BATCH)
         if batch in there:
             earlier += size
@@ -56,9 +56,9 @@ def write(
     return rows, earlier
 
 
-def made_before(plan: Plan) -> set[int]:
+def made_before(tag: str, cases: int) -> set[int]:
     """The batches that are there, known by the first row of the first case of each."""
-    firsts = {f"{written_id(plan.tag, 2 * batch * BATCH)['id']}{1:012x}": batch for batch in range(plan.batches)}
+    firsts = {f"{written_id(tag, 2 * batch * BATCH)['id']}{1:012x}": batch for batch in batches_of(cases)}
     found = sql.SQL("SELECT id::text FROM {} WHERE id = ANY (%s::uuid[])").format(sql.Identifier(CONVERSATIONS))
     with connection.cursor() as cursor:
         cursor.execute(found, [list(firsts)])

@@ -16,8 +16,8 @@ from config.municipality.pack import Pack
 from config.municipality.tables import require_tables
 from config.seeding.grow import Progress, grow
 from config.seeding.mass import house as houses
-from config.seeding.mass.copying import JOB, analyze, write
-from config.seeding.mass.plan import plan_of
+from config.seeding.mass.copying import JOB, analyze, made_before, write
+from config.seeding.mass.plan import batches_of, plan_of, tag_of
 from config.seeding.mass.reading import CASES, CONVERSATIONS, Table, bundles, sizes
 from config.seeding.mass.residents import town
 from config.seeding.mass.template import Template, template_of
@@ -26,18 +26,29 @@ from config.stories.telling import settle
 
 BACK = timedelta(days=363)
 YEARS = 5
-TEMPLATES = 520
+COPIES, FEWEST, MOST = 50, 160, 520  # a template has so many copies, unless that makes too few or too many
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many cases from which seed over how many years, in how many invented teams (0: the pack's own)."""
+    """How many cases from which seed over how many years, in how many invented teams (0: the pack's own).
+
+    `templates`: how many cases are grown to copy from; 0: by how many are asked for.
+    """
 
     cases: int
     seed: int
     years: int = YEARS
     teams: int = 0
-    templates: int = TEMPLATES
+    templates: int = 0
+
+    @property
+    def grown(self) -> int:
+        return self.templates or min(max(self.cases // COPIES, FEWEST), MOST)
+
+    def seed_in(self, municipality: str) -> str:
+        """All that is asked: other numbers are other cases, beside those that are there."""
+        return f"{municipality}/{self.seed}/{self.cases}/{self.years}/{self.teams}"
 
 
 @dataclass(slots=True)
@@ -84,10 +95,12 @@ def copy_cases(
         with access.system(JOB, at=at, origin="command"):
             houses.invent_teams(pack, asked.teams, seed=asked.seed)
         there = houses.keys(pack)
+        seed = asked.seed_in(pack.code)
+        if len(made_before(tag_of(seed), asked.cases)) == len(batches_of(asked.cases)):
+            return Copied(earlier=asked.cases)
     grown = templates(pack, asked, there=there, at=at, until=until, progress=growing)
     with connected(OWNER):
         crews = houses.crews(pack, invented=asked.teams, on=until)
-        seed = f"{pack.code}/{asked.seed}"
         plan = plan_of(grown.templates, crews, cases=asked.cases, seed=seed, until=until, years=asked.years)
         rows, earlier = write(
             plan,
@@ -116,7 +129,7 @@ def templates(
     with scratch() as name, connected(OWNER, name):
         settle(pack, at=at)
         before = sizes()
-        grow(pack, cases=asked.templates, seed=asked.seed, at=at, progress=progress, back=BACK)
+        grow(pack, cases=asked.grown, seed=asked.seed, at=at, progress=progress, back=BACK)
         house = houses.house(pack, there, on=until)
         found = bundles(before, zone=settings.TIME_ZONE)
         tables = {table.name: table for bundle in found for table in bundle.rows}

@@ -50,29 +50,33 @@ class Plan:
     weeks: tuple[Week, ...]
     upto: tuple[int, ...]
 
-    @property
-    def batches(self) -> int:
-        return math.ceil(self.cases / BATCH)
-
     def dice(self, batch: int) -> random.Random:
         """The throws of one batch."""
         return Dice(self.seed, batch).random
 
 
+def tag_of(seed: str) -> str:
+    return hashlib.sha256(seed.encode()).hexdigest()[:8]
+
+
+def batches_of(cases: int) -> range:
+    """The numbers of the batches of so many cases."""
+    return range(math.ceil(cases / BATCH))
+
+
 def plan_of(
     templates: Sequence[Template], crews: Sequence[Crew], *, cases: int, seed: str, until: date, years: int
 ) -> Plan:
-    """The plan of so many cases over the years until a day. What is asked is part of the seed."""
-    asked = f"{seed}/{cases}/{years}/{len(crews)}"
+    """The plan of so many cases over the years until a day. `seed` says all that is asked: its ids follow from it."""
     count = round(years * YEAR / WEEK)
     table = planted([one.code for one in crews], since=_day(until, count), until=until)
     weeks = tuple(week(templates, ago, until=until.toordinal()) for ago in reversed(range(count)))
-    weights = [_weight(table, until, ago, count, Dice(asked, "week", ago)) for ago in reversed(range(count))]
+    weights = [_weight(table, until, ago, count, Dice(seed, "week", ago)) for ago in reversed(range(count))]
     summed = list(accumulate(weights))
-    sizes = Dice(asked, "teams").random
+    sizes = Dice(seed, "teams").random
     return Plan(
-        seed=asked,
-        tag=hashlib.sha256(asked.encode()).hexdigest()[:8],
+        seed=seed,
+        tag=tag_of(seed),
         cases=cases,
         crews=tuple(crews),
         shares=tuple(accumulate(sizes.uniform(0.8, 1.2) for _ in crews)),
