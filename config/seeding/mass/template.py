@@ -163,7 +163,7 @@ class _Writing:
         self.workers: dict[str, int] = {}
         self.people: list[Person] = []
         self.numbers = {row["number"]: f"%(number{place})s" for place, row in enumerate(bundle.of(CASES))}
-        self.names = {_shown(row): f"%(name{place})s" for place, row in enumerate(bundle.of(RESIDENTS))}
+        self.names = {_shown(row): f"%(name{place})s" for place, row in enumerate(bundle.of(RESIDENTS)) if _shown(row)}
         mine = [row["team_id"] for row in bundle.of(CASES)] or [
             row["team_id"] for row in bundle.of("intake_appointment")
         ]
