@@ -3,6 +3,8 @@
 from django.db import connection
 
 AT_ONCE = 1000
+# The trigger on the events: who copies a great many at once lets it rest, and makes the facts anew.
+KEEPS_FACTS = "reporting_keep_facts"
 
 
 def rebuild() -> int:

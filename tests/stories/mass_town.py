@@ -18,7 +18,7 @@ from config.seeding.mass.make import Asked, Copied, copy_cases
 from config.seeding.mass.tally import COUNTS
 from config.stories.scratch import connected, scratch
 from provisions.models import ProvisionTally
-from reporting.figures import escalation
+from reporting.figures.escalation import escalation
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.get_default_timezone())
 YESTERDAY = date(2026, 11, 22)

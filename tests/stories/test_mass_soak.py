@@ -13,7 +13,7 @@ from config.municipality import pack as packs
 from config.seeding.mass import make
 from config.seeding.mass.make import Asked, copy_cases
 from config.stories.scratch import connected, scratch
-from reporting.figures import escalation
+from reporting.figures.escalation import escalation
 from tests.stories.mass_town import (
     AT,
     CODE,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts import access
 from config.municipality import pack as packs
 from config.municipality.tables import NoTables
 from config.seeding.grow import Grown, grow
@@ -18,6 +19,7 @@ from config.seeding.mass.house import Missing
 from config.seeding.mass.make import Asked, Copied, copy_cases
 from config.seeding.mass.plan import TooFew
 from config.stories.scratch import NoRole
+from reporting.facts.rebuild import KEEPS_FACTS, rebuild
 
 BAD_INPUT = 2
 MOST = 2_000_000
@@ -63,7 +65,14 @@ class Command(BaseCommand):
         if cases <= MOST_BY_HAND:
             return grow(pack, cases=cases, seed=seed, at=at, progress=self._progress)
         asked = Asked(cases=cases, seed=seed, teams=options["teams"])
-        return copy_cases(pack, asked, at=at, growing=self._progress, progress=self._progress)
+
+        def facts() -> None:
+            with access.system("rebuild_figures", at=at, origin="command"):
+                rebuild()
+
+        return copy_cases(
+            pack, asked, at=at, growing=self._progress, progress=self._progress, paused=(KEEPS_FACTS,), afterwards=facts
+        )
 
     def _progress(self, done: int, of: int) -> None:
         """A bar on standard error: moving on a screen, one line at the end elsewhere."""

@@ -25,6 +25,9 @@ LEFT_OUT = {
     "ledger_outboxmessage": "what left, or was dropped, months ago",
     "ledger_worker": "machines",
     "provisions_provisiontally": "counted from the copies",
+    "reporting_course": "facts: made anew from the copied events",
+    "reporting_finished": "facts",
+    "reporting_finishedmonth": "sums of facts",
 }
 Row = tuple[str, ...]
 
