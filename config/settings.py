@@ -37,6 +37,8 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": ENV.get("PGBOUNCER") == "1",
         "OPTIONS": {
+            # Plans are kept for statements that bind on the server; PGBouncer may give each another session.
+            "prepare_threshold": None if ENV.get("PGBOUNCER") == "1" else 5,
             "pool": pool if ENV.get("TREDE_ROLE") != "owner" else False,
             "options": "-c lock_timeout=2000 -c statement_timeout=60000",
         },

@@ -1,11 +1,14 @@
-"""Which provisions fit, in which order: one statement.
+"""Which provisions fit, in which order: one statement that reads the narrow rows alone.
 
 First what is known to fit in everything asked, then what may fit (something is not known), and where these are few,
 what fits in part. Within each: freely available first, then the nearest (or the word in the name), then by name.
 The order is the same every time: the last keys are the provision's and the row's own.
 
-Near a point, rings are looked at from small to large, and no further than what is shown: each ring is a box on an
-ordinary index, and the rows in it are ranked by their distance on the sphere.
+Every level is a walk that ends when the page is full, and a level only begins when those before it left room. Near a
+point an index is walked outwards, one standing after the other. The walk measures on a flat map, which within the
+Netherlands is off by at most 4 % in one direction; it takes more than twice as many as are shown, and these are put in
+order by their distance on the sphere. What is in another order than it should be can therefore only be where as many
+rows again as were asked lie within 8 % of the same distance.
 """
 
 from collections.abc import Iterator
@@ -14,7 +17,7 @@ from typing import Any
 
 from django.db import connection
 
-from provisions.directory.models import Findable
+from provisions.directory.models import FLAT, SHEET, Findable
 from provisions.finder.asked import KM, KM_PER_DEGREE, Asked, Wish, values, wishes
 
 MOST = 200
@@ -22,55 +25,59 @@ PAGE = 20
 FITS, PERHAPS, IN_PART = range(3)
 # After all that is near: what is nowhere.
 FAR = 99999
-FIXED = ("0::float", f"{FAR}::float")
-# In km: the rings when no distance was asked, and how much further than one that was for what fits in part.
-RINGS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 1000.0)
+# How much further than the distance asked one looks for what fits in part.
 FURTHER = 2.0
+# Of each standing, the nearest that are weighed for what fits in part.
+WEIGHED = 100
+WIDER = 4
 
-_LEVEL = """
-    SELECT found.*, {level} AS level FROM {steps} CROSS JOIN LATERAL (
-        SELECT f.id, f.provision_id, f.standing, f.name, {second} AS second, {misses} AS misses
-        FROM {query}provisions_findable f WHERE {where}
-        ORDER BY {order} f.name, f.provision_id, f.id LIMIT {limit}
-    ) AS found LIMIT {limit}
+_STEPS = f"(VALUES {', '.join(f'({one})' for one in range(Findable.NOT_GENERAL + 1))}) AS step(standing)"
+_ROW = "f.id, f.provision_id, f.standing, f.name"
+_SPOT = f"point(f.lon * {FLAT} + f.standing * {SHEET}, f.lat)"
+_AWAY = f"{_SPOT} <-> point(%(lon)s * {FLAT} + step.standing * {SHEET}, %(lat)s)"
+# The nearest rows on the flat map, also all that are as near as the last of them, by their distance on the sphere.
+_NEAREST = f"""
+    SELECT {_ROW}, {KM} AS second, f.misses FROM (
+        SELECT {_ROW}, f.lat, f.lon, {{misses}} AS misses FROM {{query}}provisions_findable f
+        WHERE f.standing = step.standing AND f.lat IS NOT NULL AND {{where}}
+        ORDER BY {_AWAY} FETCH FIRST {{many}} ROWS WITH TIES
+    ) AS f
 """
-_IN_THE_RING = f"""
-    f.standing BETWEEN step.lightest AND step.heaviest
-    AND f.lat BETWEEN %(lat)s - step.outside / {KM_PER_DEGREE} AND %(lat)s + step.outside / {KM_PER_DEGREE}
-    AND f.lon BETWEEN %(lon)s - step.outside / ({KM_PER_DEGREE} * cos(radians(%(lat)s)))
-        AND %(lon)s + step.outside / ({KM_PER_DEGREE} * cos(radians(%(lat)s)))
-    AND {KM} > step.inside AND {KM} <= step.outside
-"""
-_SHOWN = """
-    p.id, p.name, p.what, p.description, p.open_when, p.cost, p.fees, p.layer, p.needs_intake, p.room, p.room_as_of,
-    p.waiting_since, p.waiting_weeks, p.confirmed_on, p.status, p.minimum_age, p.maximum_age, p.municipality_id,
-    o.name AS organisation, o.example, here.name AS municipality, f.standing, place.name AS place,
-    area.name AS neighbourhood, address.line AS address, coalesce(t.referred, 0) AS referred,
-    coalesce(t.started, 0) AS started
-"""
-_JOINED = """
-    JOIN provisions_provision p ON p.id = f.provision_id
-    JOIN provisions_organisation o ON o.id = p.organisation_id
-    JOIN accounts_municipality here ON here.code = p.municipality_id
-    LEFT JOIN provisions_location place ON place.id = f.place_id
-    LEFT JOIN accounts_neighbourhood area ON area.id = place.neighbourhood_id
-    LEFT JOIN provisions_provisiontally t ON t.provision_id = p.id
-    LEFT JOIN LATERAL (
-        SELECT concat_ws(', ', a.address_1, nullif(a.city, '')) AS line FROM provisions_address a
-        WHERE a.location_id = place.id AND a.type = 'physical' AND a.withdrawn_on IS NULL ORDER BY a.id LIMIT 1
-    ) AS address ON true
+_CUT = "(SELECT count(*) >= %(limit)s AND count(DISTINCT provision_id) < %(wanted)s FROM {level})"
+_BY_WORD = f"""
+    (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 0::float AS second, 0 AS misses
+     FROM {{query}}provisions_findable f
+     WHERE f.standing = step.standing AND {{where}} AND f.in_name @@ query.every
+     ORDER BY f.name, f.provision_id, f.id LIMIT %(limit)s)
+    UNION ALL
+    (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 1::float AS second, 0 AS misses
+     FROM {{query}}provisions_findable f
+     WHERE f.standing = step.standing AND {{where}} AND NOT f.in_name @@ query.every
+     ORDER BY f.name, f.provision_id, f.id LIMIT %(limit)s)
 """
 
 
 def ranked(asked: Asked, *, municipality: str, start: int, size: int) -> list[dict[str, Any]]:
-    """The rows `start` to `start + size` of the ranking, each with `level`, `km`, `number`, `total` and `fitting`.
+    """The ranking up to one row past `start + size`: `findable`, `provision`, `level`, `km` and `named` of each.
 
     Per wish `yes_0` and `no_0`, `yes_1` and so on: whether it fits, or not; neither when that is not known.
     """
+    wanted = start + size + 1
     asked_for = wishes(asked)
-    told = values(asked) | {"municipality": municipality, "start": start, "size": size}
+    sql = _statement(asked, asked_for)
+    told = values(asked) | {"municipality": municipality, "wanted": wanted}
+    limit = wanted
+    while True:
+        rows = _read(sql, told | {"limit": limit})
+        if not rows or not rows[0]["cut"]:
+            return rows
+        # One provision at many places filled the walk.
+        limit *= WIDER
+
+
+def _read(sql: str, told: dict[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(_statement(asked, asked_for), told)
+        cursor.execute(sql, told)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -81,24 +88,17 @@ def _statement(asked: Asked, asked_for: list[Wish]) -> str:
         for number, wish in enumerate(asked_for)
     )
     levels = dict(_levels(asked, asked_for))
+    cut = " OR ".join(_CUT.format(level=name) for name in levels if name in ("fits", "perhaps"))
     return f"""
     WITH {", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in levels.items())},
     once AS (
         SELECT DISTINCT ON (provision_id) * FROM ({" UNION ALL ".join(f"TABLE {name}" for name in levels)}) AS every
         ORDER BY provision_id, level, misses, standing, second, name, id
-    ),
-    numbered AS (
-        SELECT *, row_number() OVER (ORDER BY level, misses, standing, second, name, provision_id) AS number,
-            count(*) OVER () AS total, count(*) FILTER (WHERE level < {IN_PART}) OVER () AS fitting
-        FROM once
     )
-    SELECT {_SHOWN}, numbered.level, numbered.number, numbered.total, numbered.fitting,
+    SELECT f.id AS findable, f.provision_id AS provision, once.level, ({cut}) AS cut,
         {KM if asked.near else "NULL::float"} AS km, {_named(asked)} AS named{truth}
-    FROM {_query(asked)}numbered
-    JOIN provisions_findable f ON f.id = numbered.id
-    {_JOINED}
-    WHERE numbered.number > %(start)s AND numbered.number <= %(start)s + %(size)s
-    ORDER BY numbered.number
+    FROM {_query(asked)}once JOIN provisions_findable f ON f.id = once.id
+    ORDER BY once.level, once.misses, once.standing, once.second, once.name, once.provision_id LIMIT %(wanted)s
     """
 
 
@@ -106,7 +106,7 @@ def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
     every = " AND ".join(["true", *(f"({wish.yes})" for wish in asked_for)])
     none_against = [f"({wish.no}) IS NOT TRUE" for wish in asked_for]
     yield "fits", _level(asked, [*_must(asked), every], level=FITS)
-    room_for_more = f"(SELECT count(*) FROM fits) <= {MOST}"
+    room_for_more = "(SELECT count(DISTINCT provision_id) FROM fits) < %(wanted)s"
     if asked_for:
         where = [room_for_more, *_must(asked), *none_against, f"({every}) IS NOT TRUE"]
         yield "perhaps", _level(asked, where, level=PERHAPS)
@@ -126,13 +126,12 @@ def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) ->
     """
     misses = " + ".join(f"coalesce({wish.no}, false)::int" for wish in asked_for)
     most = len(asked_for) if len(asked.typed.terms) == 1 else len(asked_for) - 1
-    few = f"(SELECT count(*) FROM fits) + (SELECT count(*) FROM perhaps) < {PAGE}"
+    few = f"(SELECT count(DISTINCT provision_id) FROM (TABLE fits UNION ALL TABLE perhaps) AS first) < {PAGE}"
     where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {most}"]
-    count, level = f"({misses})", IN_PART
     if somewhere:
         elsewhere = [*where, "f.lat IS NULL"]
-        return _level(replace(asked, near=None), elsewhere, level=level, misses=count, last=True, limit=PAGE)
-    return _level(asked, where, level=level, misses=count, limit=PAGE)
+        return _level(replace(asked, near=None), elsewhere, level=IN_PART, misses=f"({misses})", last=True)
+    return _level(asked, where, level=IN_PART, misses=f"({misses})")
 
 
 def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
@@ -146,44 +145,55 @@ def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
     yield from (wish.yes for wish in wishes(asked) if wish.code in asked.must)
 
 
-def _level(
-    asked: Asked, where: list[str], *, level: int, misses: str = "0", last: bool = False, limit: int = MOST + 1
-) -> str:
-    second = KM if asked.near else f"(NOT {_named(asked)})::int::float" if asked.typed.terms else "0::float"
-    if last:
-        second = f"{FAR}::float"
-    order = [*([] if misses == "0" else ["misses"]), "f.standing", *(["second"] if second not in FIXED else [])]
-    return _LEVEL.format(
-        level=level,
-        steps=_steps(asked, level),
+def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last: bool = False) -> str:
+    if asked.near:
+        return _near(asked, where, level=level, misses=misses)
+    if asked.typed.terms and level == FITS:
+        inner = _BY_WORD.format(query=_query(asked), where=" AND ".join(where))
+        return _in_steps(inner, level)
+    second = f"{FAR}::float" if last else f"(NOT {_named(asked)})::int::float" if asked.typed.terms else "0::float"
+    # A constant is no key: it would keep the index in order from being walked.
+    keys = [*(["misses"] if misses else []), "standing", *(["second"] if "::int" in second else [])]
+    keys = ", ".join([*keys, "name", "provision_id"])
+    rows = f"""
+        SELECT {_ROW}, {second} AS second, {misses or "0"} AS misses
+        FROM {_query(asked)}provisions_findable f WHERE {" AND ".join(where)}
+    """
+    return f"""
+        SELECT DISTINCT ON ({keys}) *, {level} AS level FROM ({rows}) AS found
+        ORDER BY {keys}, id LIMIT {PAGE if misses else "%(limit)s"}
+    """
+
+
+def _near(asked: Asked, where: list[str], *, level: int, misses: str) -> str:
+    where = [*where, *_box(asked, further=FURTHER if misses else 1.0)]
+    nearest = _NEAREST.format(
         query=_query(asked),
-        second=second,
-        misses=misses,
-        where=" AND ".join([*where, *([_IN_THE_RING] if asked.near else [])]),
-        order="".join(f"{key}, " for key in order),
-        limit=limit,
+        where=" AND ".join(where),
+        misses=misses or "0",
+        many=WEIGHED if misses else "(2 * %(limit)s + 20)",
     )
+    if misses:
+        weighed = f"SELECT found.*, {level} AS level FROM {_STEPS} CROSS JOIN LATERAL ({nearest}) AS found"
+        return f"{weighed} ORDER BY misses, standing, second, name, provision_id, id LIMIT {PAGE}"
+    return _in_steps(f"{nearest} ORDER BY second, name, provision_id, id LIMIT %(limit)s", level)
 
 
-def _steps(asked: Asked, level: int) -> str:
-    """Near a point: the freely available ring by ring, then the others."""
-    if not asked.near:
-        return "(VALUES (0)) AS step(whole)"
-    rings = _rings(asked, level)
-    rows = [
-        f"({lightest}, {heaviest}, {inside}::float, {outside}::float)"
-        for lightest, heaviest in ((Findable.FREELY, Findable.FREELY), (Findable.INTAKE, Findable.NOT_GENERAL))
-        for inside, outside in zip((-1.0, *rings), rings, strict=False)
-    ]
-    return f"(VALUES {', '.join(rows)}) AS step(lightest, heaviest, inside, outside)"
+def _in_steps(rows: str, level: int) -> str:
+    """One standing after the other, until there are enough."""
+    return f"""
+        SELECT found.*, {level} AS level FROM {_STEPS} CROSS JOIN LATERAL ({rows}) AS found LIMIT %(limit)s
+    """
 
 
-def _rings(asked: Asked, level: int) -> tuple[float, ...]:
+def _box(asked: Asked, *, further: float) -> Iterator[str]:
+    """Around the distance that was asked, for what the database expects to find there."""
     if asked.within is None:
-        return RINGS
-    if level == IN_PART:
-        return (asked.within * FURTHER,)
-    return tuple(asked.within / part for part in (8, 4, 2, 1))
+        return
+    km = asked.within * further
+    yield f"f.lat BETWEEN %(lat)s - {km / KM_PER_DEGREE} AND %(lat)s + {km / KM_PER_DEGREE}"
+    wide = f"{km / KM_PER_DEGREE} / cos(radians(%(lat)s))"
+    yield f"f.lon BETWEEN %(lon)s - {wide} AND %(lon)s + {wide}"
 
 
 def _query(asked: Asked) -> str:
@@ -191,4 +201,4 @@ def _query(asked: Asked) -> str:
 
 
 def _named(asked: Asked) -> str:
-    return "f.words @@ query.named" if asked.typed.terms else "false"
+    return "f.in_name @@ query.every" if asked.typed.terms else "false"

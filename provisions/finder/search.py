@@ -13,11 +13,11 @@ from provisions.directory.models import Findable
 from provisions.directory.page import for_ages
 from provisions.finder import reasons
 from provisions.finder.asked import Asked, Near, wishes
-from provisions.finder.ranking import IN_PART, MOST, PAGE, ranked
+from provisions.finder.ranking import IN_PART, PAGE, ranked
+from provisions.finder.shown import LONGEST_LINE, shown
 from workflows.layers import Layer
 
 ADVISED_AT_MOST = 3
-LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """One stretch of what was found. `fitting` of the `total` fit or may fit; `more` when there are more than that."""
+    """One stretch of what was found. `fitting` of the `total` fit or may fit; `more`: there are others after it.
+
+    What is after the stretch is not counted: then `fitting` and `total` end where it ends.
+    """
 
     found: list[Found] = field(default_factory=list)
     fitting: int = 0
@@ -69,13 +72,13 @@ def find(asked: Asked, *, municipality: str, on: date, limit: int = PAGE) -> lis
 
 def look(asked: Asked, *, municipality: str, on: date, start: int = 0, size: int = PAGE) -> Ranking:
     """The same with its counts, from row `start` on."""
+    ending = start + size
     rows = ranked(asked, municipality=municipality, start=start, size=size)
-    if not rows:
-        return Ranking()
     asked_for = wishes(asked)
-    found = [_found(row, reasons.reasons(row, asked, asked_for), on=on) for row in rows]
-    total, fitting = rows[0]["total"], rows[0]["fitting"]
-    return Ranking(found, min(fitting, MOST), min(total, MOST), more=fitting > MOST)
+    stretch = shown(rows[start:ending]) if rows[start:ending] else []
+    found = [_found(row, reasons.reasons(row, asked, asked_for), on=on) for row in stretch]
+    fitting = sum(row["level"] < IN_PART for row in rows[:ending])
+    return Ranking(found, fitting, len(rows[:ending]), more=len(rows) > ending)
 
 
 def best_for(
@@ -125,10 +128,10 @@ def _found(row: dict[str, Any], told: dict[str, list[str]], *, on: date) -> Foun
         name=row["name"],
         organisation=row["organisation"],
         municipality=row["municipality"],
-        what=row["what"] or shortened(row["description"]),
+        what=shortened(row["what"]),
         where=_where(row),
         open_when=row["open_when"],
-        cost=row["cost"] or shortened(row["fees"]),
+        cost=shortened(row["costs"]),
         ages=for_ages(row["minimum_age"], row["maximum_age"]),
         km=row["km"],
         freely=row["standing"] == Findable.FREELY,

@@ -41,19 +41,15 @@ class Typed:
 
     @property
     def sql(self) -> str:
-        """A row with what must be found: `every` word, `some` word, and `named`: every word, in a name."""
+        """A row with what must be found: `every` word, or `some` word."""
         each = [_query(number) for number in range(len(self.terms))]
-        named = [_query(number, name="named_") for number in range(len(self.terms))]
-        every, some, in_names = " && ".join(each), " || ".join(each), " && ".join(named)
-        return f"(SELECT {every} AS every, {some} AS some, {in_names} AS named) AS query"
+        return f"(SELECT {' && '.join(each)} AS every, {' || '.join(each)} AS some) AS query"
 
     @property
     def values(self) -> dict[str, str]:
         found = {}
         for number, term in enumerate(self.terms):
             found[f"stems_{number}"], found[f"begins_{number}"] = term.stems, term.beginnings
-            found[f"named_stems_{number}"] = _in_names(term.stems)
-            found[f"named_begins_{number}"] = _in_names(term.beginnings)
         return found
 
 
@@ -65,20 +61,9 @@ def typed(text: str) -> Typed:
     return Typed(tuple(Term(word, alike(word), parts_of(plain(word))) for word in telling[:MOST_WORDS]))
 
 
-def _query(number: int, name: str = "") -> str:
-    return f"(to_tsquery('dutch', %({name}stems_{number})s) || to_tsquery('simple', %({name}begins_{number})s))"
+def _query(number: int) -> str:
+    return f"(to_tsquery('dutch', %(stems_{number})s) || to_tsquery('simple', %(begins_{number})s))"
 
 
 def _begins(word: str) -> str:
     return f"{word}:*" if len(word) >= SHORTEST_BEGINNING else word
-
-
-def _in_names(query: str) -> str:
-    """The same, of weight A only: `koffie:*` becomes `koffie:*A`."""
-    marked = []
-    for part in query.split(" "):
-        word, bracket = part.rstrip(")"), part[len(part.rstrip(")")) :]
-        if word.strip("(&|"):
-            word = f"{word}A" if word.endswith(":*") else f"{word}:A"
-        marked.append(word + bracket)
-    return " ".join(marked)

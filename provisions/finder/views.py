@@ -70,8 +70,8 @@ def _start(request: Request) -> int:
 
 
 def _counted(ranking: Ranking) -> str:
-    if ranking.more:
-        return _("More than %(number)s fit") % {"number": MOST}
+    if ranking.more and ranking.fitting == ranking.total:
+        return _("More than %(number)s fit") % {"number": ranking.fitting}
     if not ranking.total:
         return _("Nothing was found")
     said = ngettext("%(number)s fits", "%(number)s fit", ranking.fitting) % {"number": ranking.fitting}
@@ -86,5 +86,5 @@ def _pages(request: Request, ranking: Ranking, start: int) -> dict[str, Any]:
 
     return {
         "earlier": at(max(0, start - PAGE)) if start else "",
-        "later": at(start + PAGE) if start + PAGE < ranking.total else "",
+        "later": at(start + PAGE) if ranking.more else "",
     }
