@@ -200,8 +200,9 @@ class Findable(models.Model):
     """What the finder reads about a provision at one of its places: narrow rows, made from those that describe it.
 
     Only what is offered is here. `words`: names (weight A), what it is and who offers it (B), the rest (C); `in_name`:
-    those of names alone. `open_at`: minutes of the week. `standing`: 0 freely available, 1 needs an intake, 2 has no room now, 3 no general facility.
-    `free`: costs nothing, costs something, or not known. `only_for`: neighbourhoods, empty for everybody.
+    those of names alone. `open_at`: minutes of the week. `standing`: 0 freely available, 1 needs an intake, 2 has no
+    room now, 3 no general facility. `free`: costs nothing, costs something, or not known. `only_for`: neighbourhoods,
+    empty for everybody.
     """
 
     FREELY, INTAKE, NO_ROOM, NOT_GENERAL = range(4)

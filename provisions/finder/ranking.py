@@ -30,7 +30,10 @@ FURTHER = 2.0
 # Of each standing, the nearest that are weighed for what fits in part.
 WEIGHED = 100
 WIDER = 4
+EVERY_WORD = "f.words @@ query.every"
 
+# No index takes it so: the database would otherwise read a whole standing to cross it with what a word finds.
+_OF_THE_STEP = "(f.standing = step.standing) IS TRUE"
 _STEPS = f"(VALUES {', '.join(f'({one})' for one in range(Findable.NOT_GENERAL + 1))}) AS step(standing)"
 _ROW = "f.id, f.provision_id, f.standing, f.name"
 _SPOT = f"point(f.lon * {FLAT} + f.standing * {SHEET}, f.lat)"
@@ -39,7 +42,7 @@ _AWAY = f"{_SPOT} <-> point(%(lon)s * {FLAT} + step.standing * {SHEET}, %(lat)s)
 _NEAREST = f"""
     SELECT {_ROW}, {KM} AS second, f.misses FROM (
         SELECT {_ROW}, f.lat, f.lon, {{misses}} AS misses FROM {{query}}provisions_findable f
-        WHERE f.standing = step.standing AND f.lat IS NOT NULL AND {{where}}
+        WHERE {_OF_THE_STEP} AND f.lat IS NOT NULL AND {{where}}
         ORDER BY {_AWAY} FETCH FIRST {{many}} ROWS WITH TIES
     ) AS f
 """
@@ -47,12 +50,12 @@ _CUT = "(SELECT count(*) >= %(limit)s AND count(DISTINCT provision_id) < %(wante
 _BY_WORD = f"""
     (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 0::float AS second, 0 AS misses
      FROM {{query}}provisions_findable f
-     WHERE f.standing = step.standing AND {{where}} AND f.in_name @@ query.every
+     WHERE {_OF_THE_STEP} AND {{besides}} AND f.in_name @@ query.every
      ORDER BY f.name, f.provision_id, f.id LIMIT %(limit)s)
     UNION ALL
     (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 1::float AS second, 0 AS misses
      FROM {{query}}provisions_findable f
-     WHERE f.standing = step.standing AND {{where}} AND NOT f.in_name @@ query.every
+     WHERE f.standing = step.standing AND {{besides}} AND f.words @@ query.every AND NOT f.in_name @@ query.every
      ORDER BY f.name, f.provision_id, f.id LIMIT %(limit)s)
 """
 
@@ -103,9 +106,10 @@ def _statement(asked: Asked, asked_for: list[Wish]) -> str:
 
 
 def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
-    every = " AND ".join(["true", *(f"({wish.yes})" for wish in asked_for)])
+    each = [f"({wish.yes})" for wish in asked_for]
+    every = " AND ".join(each)
     none_against = [f"({wish.no}) IS NOT TRUE" for wish in asked_for]
-    yield "fits", _level(asked, [*_must(asked), every], level=FITS)
+    yield "fits", _level(asked, [*_must(asked), *each], level=FITS)
     room_for_more = "(SELECT count(DISTINCT provision_id) FROM fits) < %(wanted)s"
     if asked_for:
         where = [room_for_more, *_must(asked), *none_against, f"({every}) IS NOT TRUE"]
@@ -136,8 +140,7 @@ def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) ->
 
 def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
     """What is no wish: a row without it is no answer."""
-    if not asked.everywhere:
-        yield "f.municipality_id = %(municipality)s"
+    yield "true" if asked.everywhere else "f.municipality_id = %(municipality)s"
     if asked.typed.terms:
         yield f"f.words @@ query.{words}"
     if asked.general_only:
@@ -146,10 +149,14 @@ def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
 
 
 def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last: bool = False) -> str:
+    if asked.life_area and asked.language:
+        # Two indexes leave so little that a third, on words, costs more than it saves.
+        where = [f"({one}) IS TRUE" if "f.words @@" in one else one for one in where]
     if asked.near:
         return _near(asked, where, level=level, misses=misses)
     if asked.typed.terms and level == FITS:
-        inner = _BY_WORD.format(query=_query(asked), where=" AND ".join(where))
+        besides = [one for one in where if EVERY_WORD not in one]
+        inner = _BY_WORD.format(query=_query(asked), besides=" AND ".join(besides))
         return _in_steps(inner, level)
     second = f"{FAR}::float" if last else f"(NOT {_named(asked)})::int::float" if asked.typed.terms else "0::float"
     # A constant is no key: it would keep the index in order from being walked.
@@ -167,6 +174,8 @@ def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last
 
 def _near(asked: Asked, where: list[str], *, level: int, misses: str) -> str:
     where = [*where, *_box(asked, further=FURTHER if misses else 1.0)]
+    if misses and asked.within is not None:
+        where.append(f"{KM} <= {FURTHER} * %(within)s")
     nearest = _NEAREST.format(
         query=_query(asked),
         where=" AND ".join(where),

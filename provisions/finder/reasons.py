@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from provisions.directory.freshness import is_stale
 from provisions.directory.page import for_ages
@@ -163,10 +164,16 @@ def fresh(confirmed_on: date | None, *, on: date) -> str:
     """When somebody last said that the facts are right."""
     if confirmed_on is None:
         return _("never checked")
-    day = {"day": date_format(confirmed_on, "j F Y")}
+    day = {"day": _written(confirmed_on, get_language() or "")}
     if is_stale(confirmed_on, on=on):
         return _("last checked on %(day)s, more than six months ago") % day
     return _("checked on %(day)s") % day
+
+
+@lru_cache(maxsize=1000)
+def _written(day: date, language: str) -> str:
+    """A day in the reader's language, which is named so that it is not kept for readers of another."""
+    return str(date_format(day, "j F Y"))
 
 
 def used(referred: int, started: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 LONGEST_LINE = 200
 
@@ -33,12 +34,19 @@ WHERE f.id = ANY (%s)
 
 def shown(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of `ranked`, each with what is shown of it, in the same order."""
-    connection.ensure_connection()
-    # Django binds on this side, and a text with its values in it is never the same twice.
-    raw = psycopg.Cursor(connection.connection)
-    wrapped = connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw)
-    with wrapped as cursor:
+    with _cursor() as cursor:
         cursor.execute(_SHOWN, [[row["findable"] for row in rows]])
         names = [column.name for column in cursor.description or ()]
         told = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
     return [row | told[row["findable"]] for row in rows if row["findable"] in told]
+
+
+def _cursor() -> CursorWrapper:
+    """Binds on the server: with its values in it, as Django binds, a text is never the same twice.
+
+    Whoever listens to the statements gets Django's: of a plan that is kept there is no text to hear.
+    """
+    connection.ensure_connection()
+    if connection.queries_logged:
+        return connection.cursor()
+    return connection.make_cursor(psycopg.Cursor(connection.connection))

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,8 @@ from provisions.finder.ranking import MOST, PAGE
 from provisions.finder.search import Found, Ranking, look
 
 INVALID = 422
+# Stands for any provision in an address that is worked out once for all rows.
+SOME = UUID(int=0)
 
 
 @require_GET
@@ -60,7 +63,8 @@ def _rows(found: list[Found], *, elsewhere: bool) -> str:
         "aside": _("Note"),
         "right": _("Right?"),
     }
-    lines = [(one, reverse("provisions:provision", args=[one.id])) for one in found]
+    address = reverse("provisions:provision", args=[SOME])
+    lines = [(one, address.replace(str(SOME), str(one.id))) for one in found]
     return listed("provisions/found.html", found=lines, words=words, elsewhere=elsewhere, sprite=static("sprite.svg"))
 
 
