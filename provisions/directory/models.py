@@ -200,9 +200,9 @@ class Findable(models.Model):
     """What the finder reads about a provision at one of its places: narrow rows, made from those that describe it.
 
     Only what is offered is here. `words`: names (weight A), what it is and who offers it (B), the rest (C); `in_name`:
-    those of names alone. `open_at`: minutes of the week. `standing`: 0 freely available, 1 needs an intake, 2 has no
-    room now, 3 no general facility. `free`: costs nothing, costs something, or not known. `only_for`: neighbourhoods,
-    empty for everybody.
+    those of names alone, with the standing as one more: `=0`. `open_at`: minutes of the week. `standing`: 0 freely
+    available, 1 needs an intake, 2 has no room now, 3 no general facility. `free`: costs nothing, costs something, or
+    not known. `only_for`: neighbourhoods, empty for everybody.
     """
 
     FREELY, INTAKE, NO_ROOM, NOT_GENERAL = range(4)
@@ -217,7 +217,12 @@ class Findable(models.Model):
     life_areas = ArrayField(models.CharField(max_length=30))
     words = SearchVectorField()
     in_name = models.GeneratedField(
-        expression=Func(F("words"), template="ts_filter(%(expressions)s, '{a}')"),
+        expression=Func(
+            Func(F("words"), template="ts_filter(%(expressions)s, '{a}')"),
+            Func(F("standing"), template="array_to_tsvector(ARRAY['=' || %(expressions)s::text])"),
+            template="%(expressions)s",
+            arg_joiner=" || ",
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -30,6 +30,7 @@ FURTHER = 2.0
 # Of each standing, the nearest that are weighed for what fits in part.
 WEIGHED = 100
 WIDER = 4
+ALWAYS_KNOWN = {"words", "near", "area", "age", "intake"}
 EVERY_WORD = "f.words @@ query.every"
 
 # No index takes it so: the database would otherwise read a whole standing to cross it with what a word finds.
@@ -50,7 +51,7 @@ _CUT = "(SELECT count(*) >= %(limit)s AND count(DISTINCT provision_id) < %(wante
 _BY_WORD = f"""
     (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 0::float AS second, 0 AS misses
      FROM {{query}}provisions_findable f
-     WHERE {_OF_THE_STEP} AND {{besides}} AND f.in_name @@ query.every
+     WHERE {{besides}} AND f.in_name @@ (query.every && ('=' || step.standing)::tsquery)
      ORDER BY f.name, f.provision_id, f.id LIMIT %(limit)s)
     UNION ALL
     (SELECT DISTINCT ON (f.name, f.provision_id) {_ROW}, 1::float AS second, 0 AS misses
@@ -111,7 +112,7 @@ def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
     none_against = [f"({wish.no}) IS NOT TRUE" for wish in asked_for]
     yield "fits", _level(asked, [*_must(asked), *each], level=FITS)
     room_for_more = "(SELECT count(DISTINCT provision_id) FROM fits) < %(wanted)s"
-    if asked_for:
+    if _may_be_unknown(asked_for):
         where = [room_for_more, *_must(asked), *none_against, f"({every}) IS NOT TRUE"]
         yield "perhaps", _level(asked, where, level=PERHAPS)
     if asked.near:
@@ -130,12 +131,18 @@ def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) ->
     """
     misses = " + ".join(f"coalesce({wish.no}, false)::int" for wish in asked_for)
     most = len(asked_for) if len(asked.typed.terms) == 1 else len(asked_for) - 1
-    few = f"(SELECT count(DISTINCT provision_id) FROM (TABLE fits UNION ALL TABLE perhaps) AS first) < {PAGE}"
+    first = "TABLE fits UNION ALL TABLE perhaps" if _may_be_unknown(asked_for) else "TABLE fits"
+    few = f"(SELECT count(DISTINCT provision_id) FROM ({first}) AS first) < {PAGE}"
     where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {most}"]
     if somewhere:
         elsewhere = [*where, "f.lat IS NULL"]
         return _level(replace(asked, near=None), elsewhere, level=IN_PART, misses=f"({misses})", last=True)
     return _level(asked, where, level=IN_PART, misses=f"({misses})")
+
+
+def _may_be_unknown(asked_for: list[Wish]) -> bool:
+    """Whether a row of which the place is known can be silent about any of this."""
+    return any(wish.code not in ALWAYS_KNOWN for wish in asked_for)
 
 
 def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
