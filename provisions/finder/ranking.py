@@ -118,26 +118,30 @@ def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
     if asked.near:
         where = [room_for_more, *_must(asked), *none_against, "f.lat IS NULL"]
         yield "somewhere", _level(replace(asked, near=None), where, level=PERHAPS, last=True)
-    if asked_for:
+    if _most_misses(asked, asked_for):
         yield "in_part", _in_part(asked, asked_for)
-    if asked_for and asked.near:
+    if _most_misses(asked, asked_for) and asked.near:
         yield "in_part_somewhere", _in_part(asked, asked_for, somewhere=True)
 
 
 def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) -> str:
-    """Only where the first page is not full. What fits in nothing that was asked is no answer.
+    """Only where the first page is not full.
 
     `somewhere`: of which it is not known where they are, when it was asked near to a point.
     """
     misses = " + ".join(f"coalesce({wish.no}, false)::int" for wish in asked_for)
-    most = len(asked_for) if len(asked.typed.terms) == 1 else len(asked_for) - 1
     first = "TABLE fits UNION ALL TABLE perhaps" if _may_be_unknown(asked_for) else "TABLE fits"
     few = f"(SELECT count(DISTINCT provision_id) FROM ({first}) AS first) < {PAGE}"
-    where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {most}"]
+    where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {_most_misses(asked, asked_for)}"]
     if somewhere:
         elsewhere = [*where, "f.lat IS NULL"]
         return _level(replace(asked, near=None), elsewhere, level=IN_PART, misses=f"({misses})", last=True)
     return _level(asked, where, level=IN_PART, misses=f"({misses})")
+
+
+def _most_misses(asked: Asked, asked_for: list[Wish]) -> int:
+    """What fits in nothing that was asked is no answer. That it has the one word that was typed is something."""
+    return len(asked_for) if len(asked.typed.terms) == 1 else max(0, len(asked_for) - 1)
 
 
 def _may_be_unknown(asked_for: list[Wish]) -> bool:
@@ -168,14 +172,14 @@ def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last
     second = f"{FAR}::float" if last else f"(NOT {_named(asked)})::int::float" if asked.typed.terms else "0::float"
     # A constant is no key: it would keep the index in order from being walked.
     keys = [*(["misses"] if misses else []), "standing", *(["second"] if "::int" in second else [])]
-    keys = ", ".join([*keys, "name", "provision_id"])
+    ordered = ", ".join([*keys, "name", "provision_id"])
     rows = f"""
         SELECT {_ROW}, {second} AS second, {misses or "0"} AS misses
         FROM {_query(asked)}provisions_findable f WHERE {" AND ".join(where)}
     """
     return f"""
-        SELECT DISTINCT ON ({keys}) *, {level} AS level FROM ({rows}) AS found
-        ORDER BY {keys}, id LIMIT {PAGE if misses else "%(limit)s"}
+        SELECT DISTINCT ON ({ordered}) *, {level} AS level FROM ({rows}) AS found
+        ORDER BY {ordered}, id LIMIT {PAGE if misses else "%(limit)s"}
     """
 
 
