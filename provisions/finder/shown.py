@@ -49,4 +49,5 @@ def _cursor() -> CursorWrapper:
     connection.ensure_connection()
     if connection.queries_logged:
         return connection.cursor()
-    return connection.make_cursor(psycopg.Cursor(connection.connection))
+    binding: Any = psycopg.Cursor(connection.connection)
+    return connection.make_cursor(binding)
