@@ -4,8 +4,9 @@ First what is known to fit in everything asked, then what may fit (something is 
 what fits in part. Within each: freely available first, then the nearest (or the word in the name), then by name.
 The order is the same every time: the last keys are the provision's and the row's own.
 
-Every level is a walk that ends when the page is full, and a level only begins when those before it left room. Near a
-point an index is walked outwards, one standing after the other. The walk measures on a flat map, which within the
+A level ends when the page is full, and only begins when those before it left room. Without words, or where a word is
+common, an index is walked; rows with a rare word are all read and put in order. Near a point the index is walked
+outwards, one standing after the other. The walk measures on a flat map, which within the
 Netherlands is off by at most 4 % in one direction; it takes more than twice as many as are shown, and these are put in
 order by their distance on the sphere. What is in another order than it should be can therefore only be where as many
 rows again as were asked lie within 8 % of the same distance.
