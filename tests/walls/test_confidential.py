@@ -1,7 +1,7 @@
 """A confidential case leaves no trace on the pages of who was not granted it: as if it had never been opened."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +11,9 @@ from django.urls import reverse
 from accounts.access import Actor, Permission
 from cases.dossier.models import Case
 from intake import actions as intake
-from reporting import caseload, figures
+from reporting import caseload
+from reporting.figures import escalation as figures
+from reporting.forms import month_end
 from tests.cast import (
     AT,
     DANA,
@@ -82,10 +84,16 @@ def test_the_same_case_in_the_open_changes_them() -> None:
     assert {"cases:list", "reporting:team", "reporting:team_cases"} <= set(changed)
 
 
-def test_the_figures_of_a_manager_are_as_they_were() -> None:
+COUNTED = pytest.mark.parametrize(
+    "until", [TODAY + timedelta(days=1), month_end(TODAY)], ids=["from the events", "from the sums"]
+)
+
+
+@COUNTED
+def test_the_figures_of_a_manager_are_as_they_were(until: date) -> None:
     """What she counts more than she can list would be a confidential case of that team, law and month."""
     finished(confidential=False)
-    asked = {"since": TODAY.replace(day=1), "until": TODAY + timedelta(days=1)}
+    asked = {"since": TODAY.replace(day=1), "until": until}
     with acting(MAX):
         before = figures.escalation(actor=MAX, **asked)
     finished(confidential=True)
@@ -93,11 +101,12 @@ def test_the_figures_of_a_manager_are_as_they_were() -> None:
         assert figures.escalation(actor=MAX, **asked) == before
 
 
-def test_the_figures_leave_it_out_after_a_hand_over_too() -> None:
+@COUNTED
+def test_the_figures_leave_it_out_after_a_hand_over_too(until: date) -> None:
     """Events keep the team they happened in; the case has another one by now."""
     hand_over(finished(confidential=True), receiver=TOM.id)
     with acting(MAX):
-        assert figures.escalation(actor=MAX, since=TODAY.replace(day=1), until=TODAY + timedelta(days=1)) == []
+        assert figures.escalation(actor=MAX, since=TODAY.replace(day=1), until=until) == []
 
 
 def test_a_granted_manager_counts_and_lists_it() -> None:
