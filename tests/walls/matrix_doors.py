@@ -242,7 +242,7 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
         return [{}, {"law": "jeugd"}, {"from": "1"}]
     if door.name == "reporting:team_cases":
         return [{}, {"what": "near"}, {"who": str(TESS.id)}, {"who": "nobody", "what": "urgent"}]
-    if door.name in ("reporting:figures", "reporting:figure", "reporting:export"):
+    if door.name == "reporting:figures":
         return [{}, {"law": "jeugd"}, {"team": str(NOORD)}, {"since": "2999-01-01"}]
     if door.name == "accounts:audit":
         return [{}, {"about": str(world.id_of("case:hushed"))}]
