@@ -28,16 +28,11 @@ FROM generate_series(1, %s) AS n
 
 
 def make_table(rows: int) -> None:
-    """The table of R1. It stays until `drop_table`."""
+    """The table of R1. It is gone with the session."""
     with connection.cursor() as cursor:
         cursor.execute(BARE_CASES, [rows])
         cursor.execute("CREATE INDEX IF NOT EXISTS bench_bare_due ON bench_bare (team, due, number)")
         cursor.execute("ANALYZE bench_bare")
-
-
-def drop_table() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_bare")
 
 
 def rows_of_a_page() -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def page(
     """Asks for a page. Raises RuntimeError when it does not answer 200: an error page must not count as fast."""
     url = urlsplit(address)
     query = urlencode(asked, doseq=True) if asked is not None else url.query
-    environ = _environ("GET", url.path, query, cookies)
+    environ = _environ(url.path, query, cookies)
 
     def ask() -> Answer:
         status, body = _answer(handler, dict(environ))
@@ -48,19 +48,9 @@ def page(
     return ask
 
 
-def post(handler: WSGIHandler, address: str, given: dict[str, Any], *, cookies: str = "") -> Answer:
-    body = urlencode(given, doseq=True).encode()
-    environ = _environ("POST", address, "", cookies) | {
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.input": io.BytesIO(body),
-    }
-    return _answer(handler, environ)
-
-
-def _environ(method: str, path: str, query: str, cookies: str) -> dict[str, Any]:
+def _environ(path: str, query: str, cookies: str) -> dict[str, Any]:
     return {
-        "REQUEST_METHOD": method,
+        "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
         "QUERY_STRING": query,
         "SCRIPT_NAME": "",

@@ -18,11 +18,10 @@ from accounts.access import Actor
 from ledger.models import Event
 from reporting.facts.models import Finished, FinishedMonth
 from reporting.figures.scope import narrowed, scope_of
-from workflows.layers import Law, Layer, StepFour
+from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, OUTCOMES, ended_in
 
 FINISHED = "investigation:finished"
-EXTERNAL, URGENT = "external", "urgent"
-KNOW_TAILORED = (Law.WMO, Law.JEUGD)
+URGENT = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +132,6 @@ def _typed(row: Mapping[str, Any]) -> Escalation:
 
 def _counts() -> dict[str, Count]:
     """How many finished in all, by the heaviest step, and for a reason."""
-    outside = Q(reason=EXTERNAL)
-    tailored = Q(law__in=KNOW_TAILORED)
-    which = {
-        "finished": Q(),
-        "own": _in(Layer.OWN_STRENGTH, Layer.USUAL_HELP),
-        "around": _in(Layer.SOCIAL_NETWORK),
-        "nearby": _in(Layer.GENERAL_FACILITY),
-        "tailored": _in(Layer.TAILORED_PROVISION) & tailored,
-        "own_decision": _in(StepFour.OWN_DECISION, Layer.TAILORED_PROVISION) & ~tailored,
-        "nowhere": _in(""),
-    }
-    inside = {name: Count("id", filter=~outside & step) for name, step in which.items()}
-    return inside | {"urgent": Count("id", filter=Q(reason=URGENT)), "external": Count("id", filter=outside)}
-
-
-def _in(*layers: str) -> Q:
-    return Q(layer__in=[str(layer) for layer in layers])
+    which = {outcome: ended_in(outcome) for outcome in OUTCOMES}
+    which |= {"finished": ~ended_in(EXTERNAL), "urgent": Q(reason=URGENT)}
+    return {name: Count("id", filter=which[name]) for name in COUNTS}

@@ -9,9 +9,8 @@ from django.db.models.functions import Least
 
 from reporting.facts.models import Course
 from reporting.figures.durations import backwards, median
-from reporting.figures.escalation import KNOW_TAILORED
 from reporting.figures.scope import Asked
-from workflows.layers import Layer, StepFour
+from reporting.figures.steps import OUTCOMES, ended_in
 
 REACHED = {
     "registered": "registered_on",
@@ -20,7 +19,6 @@ REACHED = {
     "started": "begun_on",
     "helped": "helped_on",
 }
-OUTCOMES = ("own", "around", "nearby", "tailored", "own_decision", "nowhere", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def funnel(asked: Asked) -> list[Stage]:
         columns[f"{stage}_days"] = median("registered_on", day)
         columns[f"{stage}_doubtful"] = Count("id", filter=backwards("registered_on", day))
     for outcome in OUTCOMES:
-        columns[outcome] = Count("id", filter=ended_in(outcome))
+        columns[outcome] = Count("id", filter=Q(finished_on__isnull=False) & ended_in(outcome))
     rows: Iterable[Mapping[str, Any]] = cohort(asked).values("law").annotate(**columns).order_by("law")
     return [stage for row in rows for stage in _stages(row)]
 
@@ -57,32 +55,6 @@ def cohort(asked: Asked) -> "QuerySet[Course]":
     supported = Case(When(granted_on__isnull=False, then=F("supported_on")), output_field=DateField())
     within = Course.objects.filter(asked.within, registered_on__gte=asked.since, registered_on__lte=asked.until)
     return within.annotate(begun_on=Least("covered_on", supported))
-
-
-def in_stage(stage: str) -> Q:
-    """Which courses of a cohort a row of the funnel counts."""
-    return Q(**{f"{REACHED[stage]}__isnull": False}) if stage in REACHED else ended_in(stage)
-
-
-def ended_in(outcome: str) -> Q:
-    """Finished investigations by their heaviest step, as the escalation counts them."""
-    layers = {
-        "own": (Layer.OWN_STRENGTH, Layer.USUAL_HELP),
-        "around": (Layer.SOCIAL_NETWORK,),
-        "nearby": (Layer.GENERAL_FACILITY,),
-        "tailored": (Layer.TAILORED_PROVISION,),
-        "own_decision": (StepFour.OWN_DECISION, Layer.TAILORED_PROVISION),
-        "nowhere": ("",),
-    }
-    outside = Q(reason="external")
-    done = Q(finished_on__isnull=False)
-    if outcome == "external":
-        return done & outside
-    step = done & ~outside & Q(layer__in=[str(layer) for layer in layers[outcome]])
-    if outcome in ("tailored", "own_decision"):
-        known = Q(law__in=KNOW_TAILORED)
-        return step & (known if outcome == "tailored" else ~known)
-    return step
 
 
 def _stages(row: Mapping[str, Any]) -> list[Stage]:

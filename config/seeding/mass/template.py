@@ -7,7 +7,8 @@ from datetime import date
 
 from config.seeding.mass.reading import CASES, CONVERSATIONS, EVENTS, RESIDENTS, UUID, Bundle, Row, Table, Unreadable
 from config.seeding.mass.tally import tallies
-from reporting.figures.escalation import EXTERNAL, FINISHED, KNOW_TAILORED
+from reporting.figures.escalation import FINISHED
+from reporting.figures.steps import EXTERNAL, KNOW_TAILORED
 from workflows.case_flow import ENDED, CaseState
 from workflows.layers import Layer
 

@@ -15,12 +15,12 @@ from django.utils import timezone, translation
 
 from accounts import access
 from accounts.models import Team
+from reporting.asked import MONTHS, months_back
 from reporting.catalogue import FIGURES, Figure
 from reporting.figures.scope import Asked
 from workflows.layers import Law
 
 BAD_INPUT = 2
-MONTHS = 12
 MORE = {
     "escalation": (
         " One per case, law, team and month; finished again in that month, the last outcome counts. `tailored` of"
@@ -89,7 +89,7 @@ class Told:
 
 def _asked(options: dict[str, Any], *, today: date) -> Asked:
     until = _day(options["until"]) if options["until"] else today
-    since = _day(options["since"]) if options["since"] else _a_year_back(until)
+    since = _day(options["since"]) if options["since"] else months_back(until.replace(day=1), MONTHS - 1)
     if since > until:
         raise CommandError(f"The period ends ({until}) before it begins ({since}).", returncode=BAD_INPUT)
     if since > today:
@@ -104,12 +104,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as bad:
         raise CommandError(f"{text!r} is no day. Write it as 2026-04-02.", returncode=BAD_INPUT) from bad
-
-
-def _a_year_back(until: date) -> date:
-    """The first of the month, so that twelve months are shown."""
-    years, month = divmod(until.month - MONTHS, 12)
-    return date(until.year + years, month + 1, 1)
 
 
 def _team(name: str) -> UUID:

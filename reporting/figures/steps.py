@@ -1,0 +1,27 @@
+"""In what a finished investigation ended: one rule, for every figure that counts it."""
+
+from django.db.models import Q
+
+from workflows.layers import Law, Layer, StepFour
+
+EXTERNAL = "external"
+KNOW_TAILORED = (Law.WMO, Law.JEUGD)
+_LAYERS = {
+    "own": (Layer.OWN_STRENGTH, Layer.USUAL_HELP),
+    "around": (Layer.SOCIAL_NETWORK,),
+    "nearby": (Layer.GENERAL_FACILITY,),
+    "tailored": (Layer.TAILORED_PROVISION,),
+    "own_decision": (StepFour.OWN_DECISION, Layer.TAILORED_PROVISION),
+    "nowhere": ("",),
+}
+OUTCOMES = (*_LAYERS, EXTERNAL)
+
+
+def ended_in(outcome: str) -> Q:
+    """Rows with a law, a layer and a reason that ended so. What was referred from outside ended in no step."""
+    outside = Q(reason=EXTERNAL)
+    if outcome == EXTERNAL:
+        return outside
+    step = ~outside & Q(layer__in=[str(layer) for layer in _LAYERS[outcome]])
+    knows = Q(law__in=KNOW_TAILORED)
+    return step & {"tailored": knows, "own_decision": ~knows}.get(outcome, Q())
