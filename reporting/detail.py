@@ -13,8 +13,9 @@ from accounts.request import Request
 from ledger import journal
 from reporting import exports, tables
 from reporting.asked import Question, period, question
-from reporting.catalogue import FIGURES, Figure
-from reporting.drawings import drawings
+from reporting.catalogue import FIGURES
+from reporting.catalogue.shapes import Figure
+from reporting.drawings import DRAWN, nothing
 
 INVALID = 422
 
@@ -33,7 +34,7 @@ def figure(request: Request, name: str) -> HttpResponse:
         "heads": tables.heads(found),
         "rows": tables.shown(found, rows, given.names),
         "period": period(given.asked, today=localdate(request.at)),
-        "drawings": drawings(found, rows, given, today=localdate(request.at)),
+        "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),
         "query": request.GET.urlencode(),
         "kinds": list(exports.FORMATS),
     }

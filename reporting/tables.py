@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.words import LAW_NAMES
-from reporting.catalogue import Column, Figure
+from reporting.catalogue.shapes import Column, Figure
 from reporting.totals import percentage
-from reporting.words import WORDS
 
 NUMBERS = ("number", "days", "share")
 
@@ -26,7 +25,10 @@ class Cell:
 def shown(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> list[list[Cell]]:
     """Each row as the page shows it."""
     return [
-        [Cell(_text(column, row, teams), str(column.label), column.kind in NUMBERS) for column in figure.columns]
+        [
+            Cell(_text(figure, column, row, teams), str(column.label), column.kind in NUMBERS)
+            for column in figure.columns
+        ]
         for row in rows
     ]
 
@@ -38,10 +40,12 @@ def heads(figure: Figure) -> list[Cell]:
 def values(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> tuple[list[str], list[list[Any]]]:
     """The same for a file, numbers as numbers. A share is left to who reads: both its parts are there."""
     columns = [column for column in figure.columns if column.kind != "share"]
-    return [str(column.label) for column in columns], [[_value(one, row, teams) for one in columns] for row in rows]
+    return [str(column.label) for column in columns], [
+        [_value(figure, one, row, teams) for one in columns] for row in rows
+    ]
 
 
-def _text(column: Column, row: Any, teams: Mapping[str, str]) -> str:
+def _text(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -> str:
     value = getattr(row, column.field)
     match column.kind:
         case "month":
@@ -51,10 +55,10 @@ def _text(column: Column, row: Any, teams: Mapping[str, str]) -> str:
         case "share":
             return percentage(value, getattr(row, column.of)) or "-"
         case _:
-            return str(_value(column, row, teams))
+            return str(_value(figure, column, row, teams))
 
 
-def _value(column: Column, row: Any, teams: Mapping[str, str]) -> Any:
+def _value(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -> Any:
     value = getattr(row, column.field)
     match column.kind:
         case "month":
@@ -64,7 +68,7 @@ def _value(column: Column, row: Any, teams: Mapping[str, str]) -> Any:
         case "law":
             return str(LAW_NAMES[value])
         case "code":
-            return str(WORDS[value])
+            return str(figure.words[value])
         case _:
             return "" if value is None else value
 

@@ -15,8 +15,8 @@ class Mouse:
         self.page = page
 
     def follow(self, link: str) -> None:
-        self.page.locator(link).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(link).first.click()
 
     press = follow
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -44,6 +44,12 @@ def examine(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> list[
             found.append(f"{by} px wider than the window")
         wrong += [f"{name} at {width} px: {one}" for one in found]
     return wrong
+
+
+def send(page: Page, button: str | Locator) -> None:
+    """Press what sends a form, and wait until the answer is there: what looks at once may still see the old page."""
+    with page.expect_navigation():
+        (page.locator(button).first if isinstance(button, str) else button).click()
 
 
 def _barriers(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from cases.decisions.objections import actions as objections
 from cases.dossier import actions as dossier
 from cases.dossier.models import Case
 from tests import cast
-from tests.browser.pages import examine
+from tests.browser.pages import examine, send
 from tests.browser.town import days_ago
 from tests.cases.doing import do
 from tests.cast import DANA, TESS, acting
@@ -95,11 +95,11 @@ def test_the_forms_of_the_course_say_what_is_wrong_without_a_barrier(enter: Any)
     case, tess, wrong = cast.open_case(at=days_ago(1)), enter(TESS), []
     for form in EMPTY:
         page = tess.see(_path(case, form))
-        page.click("main form button[type=submit]")
+        send(page, "main form button[type=submit]")
         assert page.locator(".error-summary").count() == 1, form
         wrong += examine(page, f"course-wrong-{form}")
     page = tess.see(_path(case, "identify"))
     page.fill("[name=q]", "Wie")
-    page.click("main form button[type=submit]")
+    send(page, "main form button[type=submit]")
     wrong += examine(page, "course-nobody-found")
     assert wrong == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests import cast
 from tests.browser import town
 from tests.browser.hands import Mouse
-from tests.browser.pages import examine
+from tests.browser.pages import examine, send
 from tests.browser.visitor import Visitor
 from tests.cast import ADA, DANA, IRIS, MAX, PRIYA, TESS
 
@@ -76,7 +76,7 @@ def test_a_form_that_is_not_right_says_where_and_has_no_barrier(enter: Any) -> N
     for actor, name, path, fill in wrong:
         page = inside[actor].see(path)
         fill(Mouse(page))
-        page.locator(SEND).first.click()
+        send(page, SEND)
         page.locator(".error-summary").wait_for()
         assert (name, page.evaluate(FOCUS_ON_SUMMARY), page.evaluate(LINKS_TO_NOTHING)) == (name, True, [])
         assert page.title().startswith(("Fout:", "Error:")), name
@@ -93,7 +93,7 @@ def test_a_step_a_colleague_already_took_is_explained_on_the_page_of_the_case(en
     case = cast.open_case()
     page = enter(TESS).see(f"/cases/{case.id}/")
     cast.start(case, by=cast.WIM)
-    page.locator("form[action$='/start/'] button").click()
+    send(page, "form[action$='/start/'] button")
     assert page.evaluate(FOCUS_ON_SUMMARY)
     assert examine(page, "error-case") == []
 
@@ -103,7 +103,7 @@ def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(enter: Any) -> 
     hand = Mouse(enter(TESS).see(f"/cases/{case.id}/needs/{need.id}/propose/"))
     hand.write("product", "Huishoudelijke hulp")
     cast.weigh_all(need, by=cast.WIM)
-    hand.page.locator(SEND).click()
+    send(hand.page, SEND)
     assert "Wim" in hand.page.locator(".error-summary").inner_text()
     assert hand.find("product").input_value() == "Huishoudelijke hulp"
     hand.press(SEND)
@@ -127,7 +127,7 @@ def test_a_day_that_does_not_exist_stays_in_its_box(enter: Any) -> None:
     visitor.forgives = ("warning: The specified value",)
     page = visitor.see(f"/cases/{case.id}/application/")
     type_freely(page, "received_on", "31-02-2026")
-    page.locator(SEND).click()
+    send(page, SEND)
     assert page.evaluate(FOCUS_ON_SUMMARY)
     assert page.locator("[name='received_on']").get_attribute("value") == "31-02-2026"
 

@@ -11,7 +11,7 @@ from ledger import outbox
 from ledger.models import OutboxMessage
 from provisions.exchange.models import DirectoryImport, ImportProgress
 from provisions.models import Provision
-from tests.browser.pages import examine
+from tests.browser.pages import examine, send
 from tests.cast import ADA
 from tests.provisions.exchange.packages import small, zipped
 from tests.provisions.exchange.test_pages import LIST
@@ -39,9 +39,9 @@ def test_a_list_goes_in_in_four_clicks_and_out_again(enter: Any, tmp_path: Path)
     wrong = examine(page, "imports")
     page.get_by_label("Bestand").set_input_files(file(tmp_path, LIST.encode(), "lijst.csv"))
     page.get_by_label("Uit welke sociale kaart").fill("Sociale kaart")
-    page.get_by_role("button", name="Bekijk dit bestand").click()
+    send(page, page.get_by_role("button", name="Bekijk dit bestand"))
     wrong += examine(page, "import-columns")
-    page.get_by_role("button", name="Kijk wat het zou brengen").click()
+    send(page, page.get_by_role("button", name="Kijk wat het zou brengen"))
     found = DirectoryImport.objects.get()
     ImportProgress.objects.create(run=found.pk, round=1, done=1, of=3)
     page.reload()
@@ -49,12 +49,12 @@ def test_a_list_goes_in_in_four_clicks_and_out_again(enter: Any, tmp_path: Path)
     deliver()
     page.get_by_role("button", name="Zet in het systeem").wait_for(timeout=8000)
     wrong += examine(page, "import-preview")
-    page.get_by_role("button", name="Zet in het systeem").click()
+    send(page, page.get_by_role("button", name="Zet in het systeem"))
     deliver()
     page.get_by_role("button", name="Maak deze import ongedaan").wait_for(timeout=8000)
     wrong += examine(page, "import-done")
     assert Provision.objects.count() == 2
-    page.get_by_role("button", name="Maak deze import ongedaan").click()
+    send(page, page.get_by_role("button", name="Maak deze import ongedaan"))
     deliver()
     page.get_by_text("Ongedaan gemaakt:").wait_for(timeout=8000)
     wrong += examine(page, "import-undone")
@@ -66,14 +66,14 @@ def test_a_directory_with_dirt_shows_its_rows(enter: Any, tmp_path: Path) -> Non
     page = enter(ADA).see("/provisions/import/")
     page.get_by_label("Bestand").set_input_files(file(tmp_path, zipped(small()), "kaart.zip"))
     page.get_by_label("Uit welke sociale kaart").fill("Sociale kaart")
-    page.get_by_role("button", name="Bekijk dit bestand").click()
+    send(page, page.get_by_role("button", name="Bekijk dit bestand"))
     deliver()
     page.get_by_role("button", name="Zet in het systeem").wait_for(timeout=8000)
     wrong = examine(page, "import-dirt")
-    page.get_by_role("link", name="Anders gelezen").click()
+    send(page, page.get_by_role("link", name="Anders gelezen"))
     wrong += examine(page, "import-notes")
     page.goto("/provisions/import/")
     page.get_by_label("Bestand").set_input_files(file(tmp_path, b"\0\0", "stuk.csv"))
-    page.get_by_role("button", name="Bekijk dit bestand").click()
+    send(page, page.get_by_role("button", name="Bekijk dit bestand"))
     wrong += examine(page, "imports-refused")
     assert wrong == []

@@ -18,7 +18,7 @@ from cases.safety.actions import Signal
 from cases.safety.models import SafetyConcern
 from tests import cast
 from tests.browser.hands import Mouse
-from tests.browser.pages import examine
+from tests.browser.pages import examine, send
 from tests.cast import DANA, IRIS, SANNE, TESS
 
 SEND = "main form[method='post']:not([role='search']) button[type='submit'] >> nth=-1"
@@ -136,12 +136,12 @@ def test_somebody_is_found_and_an_address_shown_once(enter: Any) -> None:
     page = enter(TESS).see("/residents/")
     hand = Mouse(page)
     hand.write("q", "bakker")
-    page.locator("main form[role='search'] button").click()
+    send(page, "main form[role='search'] button")
     page.get_by_text("Dit BSN komt 2 keer voor.").first.wait_for()
     assert examine(page, "full-found") == []
     page.goto(page.url.split("/residents/")[0] + _of(there.secret.id)())
     hand.choose("because", "home_visit")
-    page.locator("form[action$='/address/'] button").click()
+    send(page, "form[action$='/address/'] button")
     page.get_by_text("Schuilplaats 3").wait_for()
     assert examine(page, "full-revealed") == []
 
@@ -179,7 +179,7 @@ def test_a_form_that_is_not_right_says_where_and_has_no_barrier(enter: Any) -> N
     for actor, name, path, fill in wrong:
         page = inside[actor].see(path)
         fill(Mouse(page))
-        page.locator(SEND).click()
+        send(page, SEND)
         page.locator(".error-summary").wait_for()
         assert (name, page.evaluate(FOCUS_ON_SUMMARY), page.evaluate(LINKS_TO_NOTHING)) == (name, True, [])
         assert examine(page, f"error-{name}") == []

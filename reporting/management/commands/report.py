@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from accounts import access
 from accounts.models import Team
 from reporting.asked import MONTHS, months_back
-from reporting.catalogue import FIGURES, Figure
+from reporting.catalogue import FIGURES
+from reporting.catalogue.shapes import Figure
 from reporting.figures.scope import Asked
 from workflows.layers import Law
 

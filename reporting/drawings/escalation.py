@@ -1,4 +1,4 @@
-"""The drawings of the figures: escalation as a chart that tells signal from noise, the way to help as bars."""
+"""The escalation as a chart that tells signal from noise."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,46 +9,18 @@ from django.utils.translation import gettext as _
 
 from accounts.words import LAW_NAMES
 from reporting.asked import Question, months_back
-from reporting.catalogue import Figure
 from reporting.charts.axis import NARROW
-from reporting.charts.bars import Bar, bars_svg
 from reporting.charts.drawing import xmr_svg
 from reporting.charts.multiples import multiples_svg
 from reporting.charts.sentences import month_name, percent, rule_name, sentence
 from reporting.charts.xmr import Chart, Mark, Point, chart
 from reporting.figures.escalation import Escalation, escalation, knows_tailored
-from reporting.figures.funnel import REACHED, Stage
 from reporting.totals import FEW
-from reporting.words import WORDS
 
 YEARS = 36
 
 
-def drawings(found: Figure, rows: Sequence[Any], given: Question, *, today: date) -> list[dict[str, Any]]:
-    """What a page draws above the table of a figure; nothing for most."""
-    if found.name == "escalation":
-        return _charts(given, today=today)
-    return _bars(rows) if found.name == "funnel" else []
-
-
-def _bars(rows: Sequence[Stage]) -> list[dict[str, Any]]:
-    """Per law the stages and how it ended, as bars."""
-    drawn = []
-    for law in dict.fromkeys(row.law for row in rows):
-        bars = [
-            Bar(str(WORDS[row.stage]), row.number, row.of, stage=row.stage in REACHED) for row in rows if row.law == law
-        ]
-        title = _("From report to help, %(law)s") % {"law": LAW_NAMES[law]}
-        words: dict[str, Any] = {
-            "prefix": f"funnel-{law}",
-            "title": title,
-            "description": _("The same numbers stand in the table."),
-        }
-        drawn.append({"title": title, "wide": bars_svg(bars, **words), "narrow": bars_svg(bars, **words, size=NARROW)})
-    return drawn
-
-
-def _charts(given: Question, *, today: date) -> list[dict[str, Any]]:
+def charts(_rows: Sequence[Escalation], given: Question, *, today: date) -> list[dict[str, Any]]:
     """Per law that knows maatwerk: the sentence, the chart of three years, its table, and a small one per team."""
     asked = given.asked
     if asked is None:

@@ -1,0 +1,42 @@
+"""What the escalation to individual support counts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reporting.catalogue.shapes import LAW, MONTH, TEAM, Column, Definition, Figure
+from reporting.figures.escalation import escalation
+from reporting.figures.scope import Asked
+
+
+def _escalation(asked: Asked) -> Sequence[Any]:
+    return escalation(actor=asked.actor, since=asked.since, until=asked.until, team=asked.team, law=asked.law)
+
+
+ESCALATION = Figure(
+    "escalation",
+    _("Escalation to individual support"),
+    Definition(
+        what=_("Finished investigations by the heaviest step a need ended in."),
+        population=_("Investigations of which the resident got the outcome in the month, per law and team of then."),
+        source=_("What was recorded when the outcome was given. Whole months come from sums kept at that moment."),
+        cannot_say=_("Less individual support is not better by itself, and a month says little where few finished."),
+    ),
+    _escalation,
+    (
+        MONTH,
+        TEAM,
+        LAW,
+        Column("finished", _("Finished"), "number"),
+        Column("own", _("Step 1"), "number"),
+        Column("around", _("Step 2"), "number"),
+        Column("nearby", _("Step 3"), "number"),
+        Column("tailored", _("Individual support"), "number"),
+        Column("tailored", _("Share"), "share", of="finished"),
+        Column("own_decision", _("Decision of its own"), "number"),
+        Column("nowhere", _("No step"), "number"),
+        Column("urgent", _("Of which urgent"), "number"),
+        Column("external", _("From outside"), "number"),
+    ),
+)

@@ -1,0 +1,15 @@
+"""What the pages of figures draw above their tables: by the figure's name, dictionaries for `reporting/figure.html`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reporting.drawings.escalation import charts
+from reporting.drawings.funnel import bars
+
+Drawing = dict[str, Any]
+DRAWN: Mapping[str, Callable[..., list[Drawing]]] = {"escalation": charts, "funnel": bars}
+
+
+def nothing(*_given: Any, **_more: Any) -> list[Drawing]:
+    """A figure that is a table alone."""
+    return []
