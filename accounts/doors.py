@@ -142,6 +142,7 @@ DOORS: dict[str, P | str] = {
     "reporting:undo": P.CASE_ALLOCATE,
     "reporting:figures": P.FIGURES_READ,
     "reporting:figure": P.FIGURES_READ,
+    "reporting:behind": P.FIGURES_READ,
     "reporting:export": P.FIGURES_READ,
     "accounts:audit": P.AUDIT_READ,
     "accounts:set_password": PUBLIC,

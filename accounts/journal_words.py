@@ -85,6 +85,7 @@ ACTS: Mapping[str, Any] = {
     "facility:link_opened": _("Opened a link for a facility"),
     "facility:read": _("A facility opened its page"),
     "figures:read": _("Saw the figures"),
+    "figures:opened": _("Saw the cases behind a number"),
     "figures:exported": _("Took figures out as a file"),
     "household:moved_in": _("Recorded who moved in"),
     "household:moved_out": _("Recorded who moved out"),

@@ -16,3 +16,11 @@ def listed(template: str, **context: Any) -> Markup:
 @cache
 def _macro(template: str) -> Any:
     return engines["rows"].env.get_template(template).module.listed  # type: ignore[attr-defined]
+
+
+FURTHEST = 10_000
+
+
+def start_of(text: str | None) -> int:
+    """From which row a page of a list starts, as an address says it; the first when it says nothing sensible."""
+    return min(int(text), FURTHEST) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -13,6 +13,7 @@ from accounts.request import Request
 from ledger import journal
 from reporting import exports, tables
 from reporting.asked import Question, period, question
+from reporting.behind import opener
 from reporting.catalogue import FIGURES
 from reporting.catalogue.shapes import Figure
 from reporting.drawings import DRAWN, nothing
@@ -32,7 +33,7 @@ def figure(request: Request, name: str) -> HttpResponse:
     rows = found.rows(given.asked)
     context |= {
         "heads": tables.heads(found),
-        "rows": tables.shown(found, rows, given.names),
+        "rows": tables.shown(found, rows, given.names, opener(found, given.asked)),
         "period": period(given.asked, today=localdate(request.at)),
         "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),
         "query": request.GET.urlencode(),

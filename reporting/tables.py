@@ -1,6 +1,6 @@
 """A figure's rows as a table: words for the page, values for a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,17 +20,19 @@ class Cell:
     text: str
     label: str
     number: bool
+    url: str = ""
 
 
-def shown(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> list[list[Cell]]:
-    """Each row as the page shows it."""
-    return [
-        [
-            Cell(_text(figure, column, row, teams), str(column.label), column.kind in NUMBERS)
-            for column in figure.columns
-        ]
-        for row in rows
-    ]
+def shown(
+    figure: Figure, rows: Iterable[Any], teams: Mapping[str, str], opens: Callable[[Column, Any], str]
+) -> list[list[Cell]]:
+    """Each row as the page shows it; `opens` says where the number of a column and row leads, if anywhere."""
+
+    def cell(column: Column, row: Any) -> Cell:
+        text = _text(figure, column, row, teams)
+        return Cell(text, str(column.label), column.kind in NUMBERS, opens(column, row))
+
+    return [[cell(column, row) for column in figure.columns] for row in rows]
 
 
 def heads(figure: Figure) -> list[Cell]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Permission
+from accounts.lists import start_of
 from accounts.request import Request
 from cases.course.listing import rows_of
 from cases.dossier import actions as dossier
@@ -150,7 +151,7 @@ class _Asked:
         self.teams = caseload.teams_of(request.actor)
         self.team, self.who = params.get("team", ""), params.get("who", "")
         self.what = params.get("what", OPEN)
-        self.start = _whole(params.get("from"))
+        self.start = start_of(params.get("from"))
         self._check()
         loads = caseload.loads(request.actor, today=self.today)
         self.loads: Loads = {team: each for team, each in loads.items() if self.team in ("", str(team))}
@@ -237,7 +238,3 @@ def _id(text: str) -> Any:
         return UUID(text)
     except ValueError:
         raise Http404 from None
-
-
-def _whole(text: str | None) -> int:
-    return min(int(text), 10_000) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reporting import detail, team, views
+from reporting import behind, detail, team, views
 
 app_name = "reporting"
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/<slug:name>/", detail.figure, name="figure"),
+    path("figures/<slug:name>/cases/", behind.behind, name="behind"),
     path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),
     path("team/", team.team, name="team"),
     path("team/cases/", team.team_cases, name="team_cases"),

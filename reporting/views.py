@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,11 +16,15 @@ from django.views.decorators.http import require_GET
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from ledger import journal
-from reporting.asked import period, question
+from reporting.asked import Question, period, question
+from reporting.behind import address
 from reporting.catalogue import FIGURES
 from reporting.figures.escalation import Escalation, decided, escalation, knows_tailored
+from reporting.figures.scope import Asked
 from reporting.totals import SUMMED, Totals, percentage, summed
 from workflows.layers import Law, Layer, label
+
+Opens = Callable[..., str]
 
 
 @require_GET
@@ -31,13 +36,16 @@ def figures(request: Request) -> HttpResponse:
         return render(request, "reporting/figures.html", {"form": given.form}, status=422)
     asked = given.form.asked
     rows = escalation(actor=request.actor, **asked)
-    laws = [_law(law, [row for row in rows if row.law == law], given.names, today) for law in LAW_NAMES]
+    opens = partial(address, "escalation", given.asked)
+    laws = [
+        _law(law, [row for row in rows if row.law == law], given, today, partial(opens, law=law)) for law in LAW_NAMES
+    ]
     shown = [law for law in laws if law]
     context = {
         "form": given.form,
         "laws": shown,
         "sentences": [law["sentence"] for law in shown if law["sentence"]],
-        "beside": _beside(decided(actor=request.actor, **asked)) if shown else [],
+        "beside": _beside(decided(actor=request.actor, **asked), given.asked) if shown else [],
         "period": period(given.asked, today=today),
         "figures": [{"name": one.name, "title": one.title} for one in FIGURES.values()],
         "query": request.GET.urlencode(),
@@ -45,11 +53,11 @@ def figures(request: Request) -> HttpResponse:
     return render(request, "reporting/figures.html", context)
 
 
-def _law(law: str, rows: list[Escalation], names: dict[str, str], today: date) -> dict[str, Any]:
+def _law(law: str, rows: list[Escalation], given: Question, today: date, opens: Opens) -> dict[str, Any]:
     """One law: its headline, how its investigations ended, and its tables. Empty when nothing was finished."""
     if not rows:
         return {}
-    whole = summed(rows)
+    whole, names = summed(rows), given.names
     by_team = sorted(rows, key=lambda row: (-row.month.toordinal(), names.get(row.team, "").lower()))
     return {
         "id": law,
@@ -57,11 +65,14 @@ def _law(law: str, rows: list[Escalation], names: dict[str, str], today: date) -
         "tailored": knows_tailored(law),
         "sentence": _sentence(law, whole) if knows_tailored(law) and whole.finished else None,
         "finished": whole.finished,
-        "outcomes": _outcomes(law, whole, today),
+        "outcomes": _outcomes(law, whole, today, opens),
         "apart": {"urgent": whole.urgent, "external": whole.external},
         "step_four": _step_four(law),
-        "months": [_line(law, month, summed(some)) for month, some in _grouped(rows, lambda row: row.month)],
-        "teams": [_line(law, row.month, summed([row])) | {"team": names.get(row.team, "")} for row in by_team],
+        "months": [_line(law, month, summed(some), opens) for month, some in _grouped(rows, lambda row: row.month)],
+        "teams": [
+            _line(law, row.month, summed([row]), partial(opens, team=row.team)) | {"team": names.get(row.team, "")}
+            for row in by_team
+        ],
     }
 
 
@@ -83,23 +94,24 @@ def _sentence(law: str, whole: Totals) -> dict[str, Any]:
     }
 
 
-def _outcomes(law: str, whole: Totals, today: date) -> list[dict[str, Any]]:
+def _outcomes(law: str, whole: Totals, today: date, opens: Opens) -> list[dict[str, Any]]:
     """How the investigations ended: a bar for each step, of all that were finished."""
     named = (Layer.OWN_STRENGTH, Layer.SOCIAL_NETWORK, Layer.GENERAL_FACILITY)
     steps = [
-        (_("Step %(number)s: %(name)s") % {"number": place, "name": label(layer, Law(law), today)}, number)
-        for place, layer, number in zip((1, 2, 3), named, (whole.own, whole.around, whole.nearby), strict=True)
+        (_("Step %(number)s: %(name)s") % {"number": place, "name": label(layer, Law(law), today)}, counted)
+        for place, layer, counted in zip((1, 2, 3), named, ("own", "around", "nearby"), strict=True)
     ]
-    steps.append((_step_four(law), whole.tailored + whole.own_decision))
-    steps.append((_("No step: withdrawn, or nothing was needed"), whole.nowhere))
+    steps.append((_step_four(law), "step_four"))
+    steps.append((_("No step: withdrawn, or nothing was needed"), "nowhere"))
     return [
         {
             "label": name,
-            "number": number,
+            "number": (number := getattr(whole, counted)),
+            "url": opens(counted=counted) if number else "",
             "share": percentage(number, whole.finished),
             "width": f"{100 * number / whole.finished:.1f}" if whole.finished else "0",
         }
-        for name, number in steps
+        for name, counted in steps
     ]
 
 
@@ -107,17 +119,27 @@ def _step_four(law: str) -> str:
     return _("Individual support") if knows_tailored(law) else _("Decision of its own")
 
 
-def _line(law: str, month: date, whole: Totals) -> dict[str, Any]:
+def _line(law: str, month: date, whole: Totals, opens: Opens) -> dict[str, Any]:
     share = percentage(whole.tailored, whole.finished) if knows_tailored(law) else ""
-    cells = [getattr(whole, name) for name in SUMMED]
+    cells = [
+        {"number": number, "url": opens(month=month, counted=name) if number else ""}
+        for name, number in ((name, getattr(whole, name)) for name in SUMMED)
+    ]
     return {"month": date_format(month, "F Y"), "cells": cells, "share": share or "-"}
 
 
-def _beside(counts: dict[str, int]) -> list[dict[str, Any]]:
+def _beside(counts: dict[str, int], asked: Asked) -> list[dict[str, Any]]:
     words = (
-        ("need:maatwerk:granted", _("times individual support was granted")),
-        ("need:maatwerk:denied", _("times it was denied")),
-        ("need:stepped_down", _("needs stepped down to a lighter step")),
-        ("need:reopened", _("needs opened again: it did not work")),
+        ("need:maatwerk:granted", _("times individual support was granted"), ("stepped_down", "of")),
+        ("need:maatwerk:denied", _("times it was denied"), None),
+        ("need:stepped_down", _("needs stepped down to a lighter step"), ("stepped_down", "number")),
+        ("need:reopened", _("needs opened again: it did not work"), ("reopened", "number")),
     )
-    return [{"what": what, "number": counts[kind]} for kind, what in words]
+    return [
+        {
+            "what": what,
+            "number": counts[kind],
+            "url": address("balance", asked, code=code[0], counted=code[1]) if code and counts[kind] else "",
+        }
+        for kind, what, code in words
+    ]

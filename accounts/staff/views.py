@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import answers
 from accounts.access import ROLES, Permission
+from accounts.lists import start_of
 from accounts.models import Mandate, Membership, Municipality, Role, Team, User
 from accounts.policy import policy_of
 from accounts.request import Request
@@ -61,7 +62,7 @@ def manage(request: Request) -> HttpResponse:
 def users(request: Request) -> HttpResponse:
     places, form = request.actor.administers(), SearchForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    start = _whole(request.GET.get("from"))
+    start = start_of(request.GET.get("from"))
     known = User.objects.administered_by(places).filter(name__icontains=q).order_by("name", "id")
     rows = rows_of(known[start : start + PAGE + 1], places=places, today=localdate(request.at))
     asked = f"q={q}&" if q else ""
@@ -75,10 +76,6 @@ def users(request: Request) -> HttpResponse:
         },
     }
     return answers.show(request, "accounts/users.html", form, context)
-
-
-def _whole(text: str | None) -> int:
-    return min(int(text), 100_000) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def add_user(request: Request) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.lists import start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from cases.course.page import due, name_of
@@ -31,7 +32,7 @@ def listing_of(request: Request) -> dict[str, Any]:
     law = request.GET.get("law", "")
     if law in LAW_NAMES:
         cases = cases.filter(laws__contains=[law])
-    start = _whole(request.GET.get("from"))
+    start = start_of(request.GET.get("from"))
     rows = rows_of(request, cases[start : start + PAGE + 1])
     counted = len(cases.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
     return {
@@ -109,7 +110,3 @@ def _at(law: str, start: int) -> str:
     asked = [f"law={law}"] if law else []
     asked += [f"from={start}"] if start else []
     return reverse("cases:list") + ("?" + "&".join(asked) if asked else "")
-
-
-def _whole(text: str | None) -> int:
-    return min(int(text), 10_000) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure
-from reporting.figures.balance import balance
+from reporting.figures.balance import balance, beside
 
 WORDS = {
     "worked": _("Asked whether it worked: yes"),
@@ -30,9 +30,10 @@ BALANCE = Figure(
     (
         LAW,
         Column("what", _("What"), "code"),
-        Column("number", _("Number"), "number"),
-        Column("of", _("Out of"), "number"),
+        Column("number", _("Number"), "number", opens=True),
+        Column("of", _("Out of"), "number", opens=True),
         Column("number", _("Share"), "share", of="of"),
     ),
     words=WORDS,
+    behind=beside,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, MONTH, TEAM, Column, Definition, Figure
-from reporting.figures.escalation import escalation
+from reporting.figures.escalation import escalation, finishings
 from reporting.figures.scope import Asked
 
 
@@ -28,15 +28,16 @@ ESCALATION = Figure(
         MONTH,
         TEAM,
         LAW,
-        Column("finished", _("Finished"), "number"),
-        Column("own", _("Step 1"), "number"),
-        Column("around", _("Step 2"), "number"),
-        Column("nearby", _("Step 3"), "number"),
-        Column("tailored", _("Individual support"), "number"),
+        Column("finished", _("Finished"), "number", opens=True),
+        Column("own", _("Step 1"), "number", opens=True),
+        Column("around", _("Step 2"), "number", opens=True),
+        Column("nearby", _("Step 3"), "number", opens=True),
+        Column("tailored", _("Individual support"), "number", opens=True),
         Column("tailored", _("Share"), "share", of="finished"),
-        Column("own_decision", _("Decision of its own"), "number"),
-        Column("nowhere", _("No step"), "number"),
-        Column("urgent", _("Of which urgent"), "number"),
-        Column("external", _("From outside"), "number"),
+        Column("own_decision", _("Decision of its own"), "number", opens=True),
+        Column("nowhere", _("No step"), "number", opens=True),
+        Column("urgent", _("Of which urgent"), "number", opens=True),
+        Column("external", _("From outside"), "number", opens=True),
     ),
+    behind=finishings,
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure
-from reporting.figures.funnel import funnel
+from reporting.figures.funnel import funnel, reached
 
 WORDS = {
     "registered": _("Reports"),
@@ -32,10 +32,11 @@ FUNNEL = Figure(
     (
         LAW,
         Column("stage", _("Stage"), "code"),
-        Column("number", _("Number"), "number"),
+        Column("number", _("Number"), "number", opens=True),
         Column("number", _("Share"), "share", of="of"),
         Column("median_days", _("Days since the report, median"), "days"),
-        Column("doubtful", _("Dates to check"), "number"),
+        Column("doubtful", _("Dates to check"), "number", opens=True),
     ),
     words=WORDS,
+    behind=reached,
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a row and how it is shown. `kind`: month, team, law, code, number, days. A share is of two fields."""
+    """A field of a row and how it is shown. `kind`: month, team, law, code, number, days. A share is of two fields.
+
+    `opens`: its number leads to the cases behind it.
+    """
 
     field: str
     label: Text
     kind: str
     of: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Definition:
 class Figure:
     """`rows` takes what was asked and gives typed rows; `columns` says how their fields are shown.
 
-    `words`: what the codes in the rows are called.
+    `words`: what the codes in the rows are called. `behind`: what was asked, a code and a field in; what that number
+    counts out, one row each with `case`, `law` and `day`. KeyError when there is no such number.
     """
 
     name: str
@@ -43,6 +49,7 @@ class Figure:
     rows: Callable[[Asked], Sequence[Any]]
     columns: tuple[Column, ...]
     words: Mapping[str, Text] = field(default_factory=dict)
+    behind: "Callable[[Asked, str, str], QuerySet[Any, Any]] | None" = None
 
 
 LAW, MONTH = Column("law", _("Law"), "law"), Column("month", _("Month"), "month")

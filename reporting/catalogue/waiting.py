@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure
-from reporting.figures.waiting import waiting
+from reporting.figures.waiting import waited, waiting
 
 WORDS = {
     "first_talk": _("Report to first talk"),
@@ -24,10 +24,11 @@ WAITING = Figure(
     (
         LAW,
         Column("stretch", _("Wait"), "code"),
-        Column("number", _("Number"), "number"),
+        Column("number", _("Number"), "number", opens=True),
         Column("median_days", _("Days, median"), "days"),
         Column("p90_days", _("Days, nine of ten"), "days"),
-        Column("doubtful", _("Dates to check"), "number"),
+        Column("doubtful", _("Dates to check"), "number", opens=True),
     ),
     words=WORDS,
+    behind=waited,
 )

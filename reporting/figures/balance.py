@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from ledger.models import Event
 from reporting.facts.models import Course
-from reporting.figures.scope import Asked
+from reporting.figures.scope import Asked, moments
 
-HALF_A_YEAR, A_YEAR = timedelta(days=183), timedelta(days=365)
+RETURNS = {"back_within_6_months": timedelta(days=183), "back_within_12_months": timedelta(days=365)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ EVENTS: dict[str, tuple[Q, Q]] = {
 
 def balance(asked: Asked) -> list[Counter]:
     """Per law, what helped and what came back in the period; none where there was nothing to count."""
-    told = Event.objects.filter(asked.within, at__date__gte=asked.since, at__date__lte=asked.until)
+    told = _told(asked)
     columns = {f"{what}_of": Count("id", filter=of) for what, (_part, of) in EVENTS.items()}
     columns |= {what: Count("id", filter=part) for what, (part, _of) in EVENTS.items()}
     rows: Iterable[Mapping[str, Any]] = told.exclude(law="").values("law").annotate(**columns).order_by("law")
@@ -55,20 +56,38 @@ def balance(asked: Asked) -> list[Counter]:
         for what in EVENTS
         if row[what] or row[f"{what}_of"]
     ]
-    return (
-        found
-        + _came_back(asked, "back_within_6_months", HALF_A_YEAR)
-        + _came_back(asked, "back_within_12_months", A_YEAR)
-    )
+    return found + [counter for what in RETURNS for counter in _came_back(asked, what)]
 
 
-def _came_back(asked: Asked, what: str, within: timedelta) -> list[Counter]:
+def beside(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
+    """What a number counts: case, law and day. KeyError when none is called so."""
+    if what in RETURNS:
+        which = {"number": _back(RETURNS[what]), "of": Q()}[counted]
+        return _ended(asked).filter(which).annotate(day=F("ended_on")).values("case", "law", "day")
+    part, of = EVENTS[what]
+    which = {"number": part, "of": of}[counted]
+    return _told(asked).filter(which).exclude(law="").annotate(day=TruncDate("at")).values("case", "law", "day")
+
+
+def _told(asked: Asked) -> "QuerySet[Event]":
+    since, until = moments(asked.since, asked.until)
+    return Event.objects.filter(asked.within, at__gte=since, at__lt=until)
+
+
+def _ended(asked: Asked) -> "QuerySet[Course]":
+    return Course.objects.filter(asked.within, ended_on__gte=asked.since, ended_on__lte=asked.until)
+
+
+def _back(within: timedelta) -> Q:
+    return Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
+
+
+def _came_back(asked: Asked, what: str) -> list[Counter]:
     """Of the courses that ended in the period, those whose case was followed by a new report in time.
 
     A new report on a closed case is a case that follows it: that link is counted, not a name or a number. Who ended
     lately had less time to come back.
     """
-    back = Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
-    ended = Course.objects.filter(asked.within, ended_on__gte=asked.since, ended_on__lte=asked.until)
-    rows = ended.values("law").annotate(of=Count("id"), number=Count("id", filter=back)).order_by("law")
+    back = Count("id", filter=_back(RETURNS[what]))
+    rows = _ended(asked).values("law").annotate(of=Count("id"), number=back).order_by("law")
     return [Counter(row["law"], what, row["number"], row["of"]) for row in rows]

@@ -12,12 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncDate, TruncMonth
 
 from accounts.access import Actor
 from ledger.models import Event
 from reporting.facts.models import Finished, FinishedMonth
-from reporting.figures.scope import narrowed, scope_of
+from reporting.figures.scope import Asked, moments, narrowed, scope_of
 from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, OUTCOMES, ended_in
 
 FINISHED = "investigation:finished"
@@ -130,8 +130,25 @@ def _typed(row: Mapping[str, Any]) -> Escalation:
     return Escalation(**{**row, "month": row["month"].date(), "team": str(row["team"])})
 
 
+def finishings(asked: Asked, _code: str, counted: str) -> "QuerySet[Any, Any]":
+    """The finished investigations that a number of these counts: case, law and day. KeyError when none is called so."""
+    which = _which()
+    which["step_four"] = which["tailored"] | which["own_decision"]
+    since, until = moments(asked.since, asked.until)
+    found = _last_of_the_month(asked.until).filter(asked.within, which[counted], at__gte=since, at__lt=until)
+    rows: QuerySet[Any, Any] = found.annotate(day=TruncDate("at")).values("case", "law", "day")
+    return rows
+
+
+def _which() -> dict[str, Q]:
+    return {
+        **{outcome: ended_in(outcome) for outcome in OUTCOMES},
+        "finished": ~ended_in(EXTERNAL),
+        "urgent": Q(reason=URGENT),
+    }
+
+
 def _counts() -> dict[str, Count]:
     """How many finished in all, by the heaviest step, and for a reason."""
-    which = {outcome: ended_in(outcome) for outcome in OUTCOMES}
-    which |= {"finished": ~ended_in(EXTERNAL), "urgent": Q(reason=URGENT)}
+    which = _which()
     return {name: Count("id", filter=which[name]) for name in COUNTS}

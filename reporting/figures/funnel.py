@@ -57,6 +57,16 @@ def cohort(asked: Asked) -> "QuerySet[Course]":
     return within.annotate(begun_on=Least("covered_on", supported))
 
 
+def reached(asked: Asked, stage: str, counted: str) -> "QuerySet[Any, Any]":
+    """The courses that a number of a stage counts: case, law and day. KeyError when none is called so."""
+    day = REACHED.get(stage, "finished_on")
+    there = Q(**{f"{day}__isnull": False})
+    if stage not in REACHED:
+        there &= {outcome: ended_in(outcome) for outcome in OUTCOMES}[stage]
+    which = {"number": there, "doubtful": there & backwards("registered_on", day)}[counted]
+    return cohort(asked).filter(which).annotate(day=F(day)).values("case", "law", "day")
+
+
 def _stages(row: Mapping[str, Any]) -> list[Stage]:
     reached = [
         Stage(row["law"], stage, row[stage], row["of"], row[f"{stage}_days"], row[f"{stage}_doubtful"])

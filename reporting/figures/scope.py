@@ -1,10 +1,11 @@
 """Whose figures somebody may read, and what was asked of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.timezone import make_aware
 
 from accounts.access import Actor, Permission
 
@@ -39,3 +40,8 @@ def scope_of(actor: Actor | None) -> Q:
 def narrowed(team: UUID | None, law: str) -> Q:
     """One team, one law, or all."""
     return (Q(team=team) if team else Q()) & (Q(law=law) if law else Q())
+
+
+def moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """The first moment of a period of whole days here, and the first one after it."""
+    return make_aware(datetime.combine(since, time())), make_aware(datetime.combine(until + timedelta(days=1), time()))

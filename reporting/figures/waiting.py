@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from reporting.facts.models import Course
 from reporting.figures.durations import backwards, median, ninth_tenth
@@ -38,7 +38,7 @@ def waiting(asked: Asked) -> list[Wait]:
     """Report to first talk, report to report letter, application to decision, grant to start; per law."""
     columns: dict[str, Any] = {}
     for name, (since, until) in STRETCHES.items():
-        ended = Q(**{f"{until}__gte": asked.since, f"{until}__lte": asked.until, f"{since}__isnull": False})
+        ended = _ended(asked, name)
         columns[name] = Count("id", filter=ended)
         columns[f"{name}_median"] = median(since, until, ended)
         columns[f"{name}_p90"] = ninth_tenth(since, until, ended)
@@ -52,6 +52,19 @@ def waiting(asked: Asked) -> list[Wait]:
         for name in STRETCHES
         if row[name]
     ]
+
+
+def _ended(asked: Asked, stretch: str) -> Q:
+    since, until = STRETCHES[stretch]
+    return Q(**{f"{until}__gte": asked.since, f"{until}__lte": asked.until, f"{since}__isnull": False})
+
+
+def waited(asked: Asked, stretch: str, counted: str) -> "QuerySet[Any, Any]":
+    """The stretches that a number counts: case, law and the day it ended. KeyError when none is called so."""
+    ended = _ended(asked, stretch)
+    since, until = STRETCHES[stretch]
+    which = {"number": ended, "doubtful": ended & backwards(since, until)}[counted]
+    return Course.objects.filter(asked.within, which).annotate(day=F(until)).values("case", "law", "day")
 
 
 @dataclass(frozen=True, slots=True)

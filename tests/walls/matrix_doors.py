@@ -242,6 +242,9 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
         return [{}, {"law": "jeugd"}, {"from": "1"}]
     if door.name == "reporting:team_cases":
         return [{}, {"what": "near"}, {"who": str(TESS.id)}, {"who": "nobody", "what": "urgent"}]
+    if door.name == "reporting:behind":
+        counted = {"what": "registered", "counted": "number"}
+        return [{"counted": "finished"}, counted, counted | {"law": "jeugd"}, {"what": "worked", "counted": "of"}, {}]
     if door.name == "reporting:figures":
         return [{}, {"law": "jeugd"}, {"team": str(NOORD)}, {"since": "2999-01-01"}]
     if door.name == "accounts:audit":

@@ -150,6 +150,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "reporting:undo": frozenset({Role.TEAM, Role.MANAGER}),
     "reporting:figures": frozenset({Role.MANAGER}),
     "reporting:figure": frozenset({Role.MANAGER}),
+    "reporting:behind": frozenset({Role.MANAGER}),
     "reporting:export": frozenset({Role.MANAGER}),
     "accounts:audit": frozenset({Role.PRIVACY}),
     **dict.fromkeys(
@@ -203,6 +204,7 @@ JOURNALLED = frozenset(
         "reporting:team",
         "reporting:figures",
         "reporting:figure",
+        "reporting:behind",
         "reporting:export",
         "accounts:audit",
         "accounts:mailroom",
