@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -43,9 +44,12 @@ def question(request: Request, *, months: int = MONTHS) -> Question:
 
 
 def period(asked: Asked, *, today: Any) -> str:
-    until = min(asked.until, today)
+    return between(asked.since, min(asked.until, today))
+
+
+def between(since: date, until: date) -> str:
     return _("%(since)s up to and including %(until)s") % {
-        "since": date_format(asked.since, "j F Y"),
+        "since": date_format(since, "j F Y"),
         "until": date_format(until, "j F Y"),
     }
 

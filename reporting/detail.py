@@ -1,9 +1,11 @@
 """One figure on a page of its own, and as a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -16,9 +18,11 @@ from reporting.asked import Question, period, question
 from reporting.behind import opener
 from reporting.catalogue import FIGURES
 from reporting.catalogue.shapes import Figure
+from reporting.charts.file import file_svg
 from reporting.drawings import DRAWN, nothing
 
 INVALID = 422
+DRAWING = "svg"
 
 
 @require_GET
@@ -44,22 +48,40 @@ def figure(request: Request, name: str) -> HttpResponse:
 
 @require_GET
 def export(request: Request, name: str, kind: str) -> HttpResponse:
-    """The table as a file, with its definition, period, moment and maker under it."""
+    """The table, or a drawing of it, as a file, with its definition, period, moment and maker under it."""
     found = _figure(name, kind)
     given = question(request)
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
         return render(request, "reporting/figure.html", context, status=INVALID)
     journal.note("figures:exported", reason=name)
-    heads, rows = tables.values(found, found.rows(given.asked), given.names)
-    made = exports.file_of(f"trede-{name}", kind, heads=heads, rows=rows, notes=_notes(request, found, given))
-    answer = HttpResponse(made.content, content_type=made.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    rows, notes = found.rows(given.asked), _notes(request, found, given)
+    if kind == DRAWING:
+        return _drawing(request, found, rows, given, notes)
+    heads, lines = tables.values(found, rows, given.names)
+    made = exports.file_of(f"trede-{name}", kind, heads=heads, rows=lines, notes=notes)
+    return _file(made.name, made.content_type, made.content)
+
+
+def _drawing(request: Request, found: Figure, rows: Sequence[Any], given: Question, notes: list[str]) -> HttpResponse:
+    """The drawing that was asked for by its name, or the figure itself where it draws nothing of that name."""
+    drawn = DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at))
+    named = {one["name"]: one for whole in drawn for one in (whole, whole.get("small")) if one}
+    one = named.get(request.GET.get("drawing", ""))
+    if one is None:
+        return redirect(reverse("reporting:figure", args=[found.name]) + "?" + request.GET.urlencode())
+    made = file_svg(one["wide"], [one["title"], one.get("period", notes[1]), *notes[2:]])
+    return _file(f"trede-{one['name']}.svg", "image/svg+xml", made.encode())
+
+
+def _file(name: str, content_type: str, content: bytes) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
 def _figure(name: str, kind: str = "csv") -> Figure:
-    if name not in FIGURES or kind not in exports.FORMATS:
+    if name not in FIGURES or kind not in (*exports.FORMATS, DRAWING):
         journal.note("figures:read", result=journal.DENIED, reason="unknown")
         raise Http404
     return FIGURES[name]

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.words import LAW_NAMES
-from reporting.asked import Question, months_back
+from reporting.asked import Question, between, months_back
 from reporting.charts.axis import NARROW
 from reporting.charts.drawing import xmr_svg
 from reporting.charts.multiples import multiples_svg
 from reporting.charts.sentences import month_name, percent, rule_name, sentence
 from reporting.charts.xmr import Chart, Mark, Point, chart
 from reporting.figures.escalation import Escalation, escalation, knows_tailored
+from reporting.forms import month_end
 from reporting.totals import FEW
 
 YEARS = 36
@@ -46,16 +47,18 @@ def _chart(law: str, rows: list[Escalation], months: list[date], teams: Mapping[
         by_team.setdefault(UUID(row.team), []).append(row)
     small = {teams[team]: chart(_points(some, months)) for team, some in by_team.items() if team in teams}
     return {
+        "name": words["prefix"],
+        "period": between(months[0], month_end(months[-1])),
         "title": title,
         "sentence": sentence(whole),
         "wide": xmr_svg(whole, **words),
         "narrow": xmr_svg(whole, **words, size=NARROW),
         "marks": [_line(mark) for mark in reversed(whole.marks)],
-        "small": _small(law, small) if len(small) > 1 else None,
+        "small": _small(law, small, months) if len(small) > 1 else None,
     }
 
 
-def _small(law: str, charts: dict[str, Chart]) -> dict[str, Any]:
+def _small(law: str, charts: dict[str, Chart], months: list[date]) -> dict[str, Any]:
     title = _("Individual support per month and team, %(law)s") % {"law": LAW_NAMES[law]}
     words: dict[str, Any] = {
         "prefix": f"teams-{law}",
@@ -63,6 +66,8 @@ def _small(law: str, charts: dict[str, Chart]) -> dict[str, Any]:
         "description": _("All on the same scale, by name. This is no ranking."),
     }
     return {
+        "name": words["prefix"],
+        "period": between(months[0], month_end(months[-1])),
         "title": title,
         "wide": multiples_svg(charts, **words),
         "narrow": multiples_svg(charts, **words, size=NARROW),

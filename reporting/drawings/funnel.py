@@ -29,6 +29,7 @@ def bars(rows: Sequence[Stage], _given: Question, *, today: date) -> list[dict[s
         }
         drawn.append(
             {
+                "name": words["prefix"],
                 "title": title,
                 "wide": bars_svg(drawn_bars, **words),
                 "narrow": bars_svg(drawn_bars, **words, size=NARROW),

@@ -20,6 +20,7 @@ NOTHING_THERE = (
     (MAX, "figures-funnel", "/figures/funnel/"),
     (MAX, "figures-waiting", "/figures/waiting/"),
     (MAX, "figures-beside", "/figures/balance/?law=wmo"),
+    (MAX, "figures-behind", "/figures/funnel/cases/?what=registered&counted=number"),
     (MAX, "figures-wrong", "/figures/?since=2026-02-01&until=2026-01-01"),
     (MAX, "team", "/team/"),
     (MAX, "team-cases", "/team/cases/"),

@@ -218,7 +218,9 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
     ("provision_id",): _provisions,
     ("token",): _presented,
     ("name",): _figures(("escalation",), ("funnel",), ("waiting",), ("balance",), absent=("nothing",)),
-    ("name", "kind"): _figures(("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods"), absent=("waiting", "pdf")),
+    ("name", "kind"): _figures(
+        ("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods"), ("funnel", "svg"), absent=("waiting", "pdf")
+    ),
 }
 
 
