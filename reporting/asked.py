@@ -39,7 +39,7 @@ def question(request: Request, *, months: int = MONTHS) -> Question:
     usual = (months_back(today.replace(day=1), months - 1), today)
     laws = {law for post in posts for law in post.laws}
     form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws)
-    asked = Asked(actor=request.actor, **form.asked) if form.is_valid() else None
+    asked = Asked(actor=request.actor, now=today, **form.asked) if form.is_valid() else None
     return Question(form, teams, asked)
 
 

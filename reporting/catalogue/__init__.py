@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from reporting.catalogue.balance import BALANCE
 from reporting.catalogue.escalation import ESCALATION
 from reporting.catalogue.funnel import FUNNEL
+from reporting.catalogue.quality import QUALITY
 from reporting.catalogue.shapes import Figure
 from reporting.catalogue.waiting import WAITING
 
-FIGURES: Mapping[str, Figure] = {one.name: one for one in (ESCALATION, FUNNEL, WAITING, BALANCE)}
+FIGURES: Mapping[str, Figure] = {one.name: one for one in (ESCALATION, FUNNEL, WAITING, BALANCE, QUALITY)}

@@ -12,13 +12,17 @@ from accounts.access import Actor, Permission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A period (both days included), one team or all, one law or all. `actor` None is whoever runs the house."""
+    """A period (both days included), one team or all, one law or all. `actor` None is whoever runs the house.
+
+    `now`: the day on which it is asked, for what is counted as it stands; None stands for the last of the period.
+    """
 
     actor: Actor | None
     since: date
     until: date
     team: UUID | None = None
     law: str = ""
+    now: date | None = None
 
     @property
     def within(self) -> Q:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reporting.catalogue import FIGURES
 from tests.cast import MAX, NOORD, open_case
 from tests.pages.hands import message, signed_in
 from tests.reporting import golden
@@ -16,7 +17,7 @@ from tests.reporting.finishings import finished
 pytestmark = pytest.mark.usefixtures("world")
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31"}
 LINKS = re.compile(r'<a href="(/figures/[a-z-]+/cases/\?[^"]+)">([^<]+)</a>')
-NAMES = ("escalation", "funnel", "waiting", "balance")
+NAMES = tuple(FIGURES)
 
 
 @pytest.fixture

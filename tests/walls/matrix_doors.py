@@ -217,7 +217,7 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
     ("case_id", "need_id", "provision_id"): _to_a_facility,
     ("provision_id",): _provisions,
     ("token",): _presented,
-    ("name",): _figures(("escalation",), ("funnel",), ("waiting",), ("balance",), absent=("nothing",)),
+    ("name",): _figures(("escalation",), ("funnel",), ("waiting",), ("balance",), ("quality",), absent=("nothing",)),
     ("name", "kind"): _figures(
         ("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods"), ("funnel", "svg"), absent=("waiting", "pdf")
     ),

@@ -97,7 +97,7 @@ def _asked(options: dict[str, Any], *, today: date) -> Asked:
         raise CommandError(f"{since} has not come yet. Choose a period that has begun.", returncode=BAD_INPUT)
     team = _team(options["team"]) if options["team"] else None
     until = min(until, today)
-    return Asked(actor=None, since=since, until=until, team=team, law=options["law"] or "")
+    return Asked(actor=None, since=since, until=until, team=team, law=options["law"] or "", now=today)
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,75 @@
+"""A period in which nothing was, has not been or cannot be: a sentence, never an error and never a division by zero."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from reporting.catalogue import FIGURES
+from tests.cast import MAX, NOORD
+from tests.pages.hands import message, signed_in
+from tests.reporting import golden
+
+pytestmark = pytest.mark.usefixtures("world")
+WRONG = {
+    "not yet": ({"since": "2999-01-01"}, "nog niet"),
+    "backwards": ({"since": "2026-03-01", "until": "2026-02-01"}, "eindigt voor ze begint"),
+    "no such day": ({"since": "2026-02-31"}, "datum"),
+    "no day at all": ({"until": "gisteren"}, "datum"),
+    "long ago": ({"since": "1999-01-01"}, "voor 2015"),
+    "another's team": ({"team": "0a0a0a0a-0000-0000-0000-000000000000"}, "Kies een van uw teams"),
+    "another law": ({"law": "zvw"}, "Kies een van de wetten"),
+}
+PAGES = [("reporting:figures", []), *[("reporting:figure", [name]) for name in FIGURES]]
+PATHS = [reverse(door, args=args) for door, args in PAGES]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_period_that_cannot_be_is_told_beside_its_box(path: str, wrong: str) -> None:
+    asked, sentence = WRONG[wrong]
+    answer = signed_in(MAX).get(path, asked)
+    assert answer.status_code == 422
+    assert sentence in message(answer)
+    if asked.keys() & {"since", "until"}:
+        assert all(f'value="{given}"' in answer.content.decode() for given in asked.values()), "what was typed stays"
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"since": "2015-01-01", "until": "2015-01-31"}, {"team": str(NOORD)}, {"until": "2999-12-31"}],
+    ids=["a house that began today", "a period without anything", "a team without cases", "an end that is to come"],
+)
+def test_where_nothing_was_a_sentence_says_so(path: str, asked: dict[str, Any]) -> None:
+    answer = signed_in(MAX).get(path, asked)
+    assert answer.status_code == 200
+    assert any(said in message(answer) for said in ("niets geteld", "nog geen onderzoek afgerond"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_file_of_nothing_has_its_heads_and_its_definition(name: str, kind: str) -> None:
+    asked = {"since": "2015-01-01", "until": "2015-01-31"}
+    answer = signed_in(MAX).get(reverse("reporting:export", args=[name, kind]), asked)
+    assert answer.status_code == 200
+    assert answer.content
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_one_finished_case_divides_by_nothing(name: str) -> None:
+    golden.enter()
+    for day in ("2026-02-04", "2026-04-10", "2026-06-30"):
+        answer = signed_in(MAX).get(reverse("reporting:figure", args=[name]), {"since": day, "until": day})
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_command_says_the_same_in_one_line(name: str) -> None:
+    for wrong in (["--from", "2999-01-01"], ["--from", "2026-03-01", "--to", "2026-02-01"], ["--from", "31-31"]):
+        with pytest.raises(CommandError) as refused:
+            call_command("report", name, *wrong, stdout=StringIO())
+        assert refused.value.returncode == 2
+        assert "\n" not in str(refused.value)
