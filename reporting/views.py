@@ -19,7 +19,9 @@ from ledger import journal
 from reporting.asked import Question, period, question
 from reporting.behind import address
 from reporting.catalogue import FIGURES
-from reporting.figures.escalation import Escalation, decided, escalation, knows_tailored
+from reporting.catalogue.balance import WORDS
+from reporting.figures.balance import Counter, balance
+from reporting.figures.escalation import Escalation, escalation, knows_tailored
 from reporting.figures.scope import Asked
 from reporting.totals import SUMMED, Totals, percentage, summed
 from workflows.layers import Law, Layer, label
@@ -45,7 +47,7 @@ def figures(request: Request) -> HttpResponse:
         "form": given.form,
         "laws": shown,
         "sentences": [law["sentence"] for law in shown if law["sentence"]],
-        "beside": _beside(decided(actor=request.actor, **asked), given.asked) if shown else [],
+        "beside": _beside(balance(given.asked), given.asked),
         "period": period(given.asked, today=today),
         "figures": [{"name": one.name, "title": one.title} for one in FIGURES.values()],
         "query": request.GET.urlencode(),
@@ -128,18 +130,20 @@ def _line(law: str, month: date, whole: Totals, opens: Opens) -> dict[str, Any]:
     return {"month": date_format(month, "F Y"), "cells": cells, "share": share or "-"}
 
 
-def _beside(counts: dict[str, int], asked: Asked) -> list[dict[str, Any]]:
-    words = (
-        ("need:maatwerk:granted", _("times individual support was granted"), ("stepped_down", "of")),
-        ("need:maatwerk:denied", _("times it was denied"), None),
-        ("need:stepped_down", _("needs stepped down to a lighter step"), ("stepped_down", "number")),
-        ("need:reopened", _("needs opened again: it did not work"), ("reopened", "number")),
-    )
+def _beside(rows: Iterable[Counter], asked: Asked) -> list[dict[str, Any]]:
+    """The counters over all laws together, each with where it leads."""
+    sums: dict[str, list[int]] = {}
+    for row in rows:
+        one = sums.setdefault(row.what, [0, 0])
+        one[0], one[1] = one[0] + row.number, one[1] + row.of
     return [
         {
-            "what": what,
-            "number": counts[kind],
-            "url": address("balance", asked, code=code[0], counted=code[1]) if code and counts[kind] else "",
+            "what": WORDS[what],
+            "number": sums[what][0],
+            "of": sums[what][1],
+            "share": percentage(*sums[what]),
+            "url": address("balance", asked, code=what, counted="number") if sums[what][0] else "",
         }
-        for kind, what, code in words
+        for what in WORDS
+        if what in sums
     ]

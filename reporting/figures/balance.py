@@ -1,18 +1,19 @@
 """What stands beside the escalation, always: less maatwerk is no success by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from ledger.models import Event
 from reporting.facts.models import Course
 from reporting.figures.scope import Asked, moments
 
-RETURNS = {"back_within_6_months": timedelta(days=183), "back_within_12_months": timedelta(days=365)}
+# What was asked in; which of the rows count, and the rows, each with a law and a day.
+Followed = Callable[[Asked], "tuple[Q, QuerySet[Any, Any]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +31,103 @@ EVENTS: dict[str, tuple[Q, Q]] = {
     "worked": (Q(kind="need:worked", reason="yes"), Q(kind="need:worked")),
     "worked_partly": (Q(kind="need:worked", reason="partly"), Q(kind="need:worked")),
     "worked_not": (Q(kind="need:worked", reason="no"), Q(kind="need:worked")),
-    "objections_upheld": (
-        Q(kind="objection:decided", reason__in=["upheld", "partly"]),
-        Q(kind="objection:decided"),
-    ),
-    "urgent": (Q(kind="investigation:finished", reason="urgent"), Q(kind="investigation:finished")),
-    "stepped_down": (Q(kind="need:stepped_down"), Q(kind="need:maatwerk:granted")),
-    "reopened": (Q(kind="need:reopened"), Q(kind__in=["need:covered", "need:maatwerk:granted"])),
     "referral_helped": (
         Q(kind="referral:completed", reason__in=["helped", "partly"]),
         Q(kind="referral:completed"),
     ),
+    "reopened": (Q(kind="need:reopened"), Q(kind__in=["need:covered", "need:maatwerk:granted"])),
+    "stepped_down": (Q(kind="need:stepped_down"), Q(kind="need:maatwerk:granted")),
+    "denied": (Q(kind="need:maatwerk:denied"), Q(kind__in=["need:maatwerk:denied", "need:maatwerk:granted"])),
+    "objections_upheld": (
+        Q(kind="objection:decided", reason__in=["upheld", "partly"]),
+        Q(kind="objection:decided"),
+    ),
+    "crisis": (Q(kind="need:marked_urgent"), Q(kind="need:named")),
+    "urgent": (Q(kind="investigation:finished", reason="urgent"), Q(kind="investigation:finished")),
 }
+KINDS = (
+    "need:worked",
+    "need:named",
+    "need:marked_urgent",
+    "need:covered",
+    "need:reopened",
+    "need:stepped_down",
+    "need:maatwerk:granted",
+    "need:maatwerk:denied",
+    "referral:completed",
+    "objection:decided",
+    "investigation:finished",
+)
+SOON = timedelta(weeks=4)
 
 
 def balance(asked: Asked) -> list[Counter]:
     """Per law, what helped and what came back in the period; none where there was nothing to count."""
-    told = _told(asked)
     columns = {f"{what}_of": Count("id", filter=of) for what, (_part, of) in EVENTS.items()}
     columns |= {what: Count("id", filter=part) for what, (part, _of) in EVENTS.items()}
-    rows: Iterable[Mapping[str, Any]] = told.exclude(law="").values("law").annotate(**columns).order_by("law")
+    rows: Iterable[Mapping[str, Any]] = _told(asked).values("law").annotate(**columns).order_by("law")
     found = [
         Counter(row["law"], what, row[what], row[f"{what}_of"])
         for row in rows
         for what in EVENTS
         if row[what] or row[f"{what}_of"]
     ]
-    return found + [counter for what in RETURNS for counter in _came_back(asked, what)]
+    return found + [counter for what in FOLLOWED for counter in _followed(asked, what)]
 
 
 def beside(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
     """What a number counts: case, law and day. KeyError when none is called so."""
-    if what in RETURNS:
-        which = {"number": _back(RETURNS[what]), "of": Q()}[counted]
-        return _ended(asked).filter(which).annotate(day=F("ended_on")).values("case", "law", "day")
+    if what in FOLLOWED:
+        part, rows = FOLLOWED[what](asked)
+        return rows.filter({"number": part, "of": Q()}[counted]).values("case", "law", "day")
     part, of = EVENTS[what]
     which = {"number": part, "of": of}[counted]
-    return _told(asked).filter(which).exclude(law="").annotate(day=TruncDate("at")).values("case", "law", "day")
+    return _told(asked).filter(which).annotate(day=TruncDate("at")).values("case", "law", "day")
 
 
 def _told(asked: Asked) -> "QuerySet[Event]":
     since, until = moments(asked.since, asked.until)
-    return Event.objects.filter(asked.within, at__gte=since, at__lt=until)
+    return Event.objects.filter(asked.within, kind__in=KINDS, at__gte=since, at__lt=until).exclude(law="")
 
 
-def _ended(asked: Asked) -> "QuerySet[Course]":
-    return Course.objects.filter(asked.within, ended_on__gte=asked.since, ended_on__lte=asked.until)
+def _followed(asked: Asked, what: str) -> list[Counter]:
+    part, rows = FOLLOWED[what](asked)
+    counts = rows.order_by().values("law").annotate(of=Count("id"), number=Count("id", filter=part)).order_by("law")
+    return [Counter(row["law"], what, row["number"], row["of"]) for row in counts]
 
 
-def _back(within: timedelta) -> Q:
-    return Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
-
-
-def _came_back(asked: Asked, what: str) -> list[Counter]:
+def _back(within: timedelta) -> Followed:
     """Of the courses that ended in the period, those whose case was followed by a new report in time.
 
     A new report on a closed case is a case that follows it: that link is counted, not a name or a number. Who ended
     lately had less time to come back.
     """
-    back = Count("id", filter=_back(RETURNS[what]))
-    rows = _ended(asked).values("law").annotate(of=Count("id"), number=back).order_by("law")
-    return [Counter(row["law"], what, row["number"], row["of"]) for row in rows]
+
+    def followed(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
+        ended = Course.objects.filter(asked.within, ended_on__gte=asked.since, ended_on__lte=asked.until)
+        back = Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
+        return back, ended.annotate(day=F("ended_on"))
+
+    return followed
+
+
+def _started_soon(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
+    """Of what was granted in the period, what began within four weeks of it."""
+    granted = Course.objects.filter(asked.within, granted_on__gte=asked.since, granted_on__lte=asked.until)
+    return Q(supported_on__lte=F("granted_on") + SOON), granted.annotate(day=F("granted_on"))
+
+
+def _granted_again(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
+    """Of the needs that were stepped down in the period, those for which individual support was granted again."""
+    after = Event.objects.filter(case=OuterRef("case"), need=OuterRef("need"), seq__gt=OuterRef("seq"))
+    again = Exists(after.filter(kind="need:maatwerk:granted"))
+    stepped = _told(asked).filter(kind="need:stepped_down")
+    return Q(again=True), stepped.annotate(again=again, day=TruncDate("at"))
+
+
+FOLLOWED: Mapping[str, Followed] = {
+    "granted_again": _granted_again,
+    "started_soon": _started_soon,
+    "back_within_6_months": _back(timedelta(days=183)),
+    "back_within_12_months": _back(timedelta(days=365)),
+}

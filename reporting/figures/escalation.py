@@ -97,17 +97,6 @@ def recounted(
     return [_typed(row) for row in events]
 
 
-def decided(*, actor: Actor, since: date, until: date, team: UUID | None = None, law: str = "") -> dict[str, int]:
-    """What stands beside the headline: needs whose maatwerk was granted, denied or stepped down, and needs reopened."""
-    events = Event.objects.filter(kind__in=BESIDE, at__date__gte=since, at__date__lte=until)
-    counts = events.filter(scope_of(actor), narrowed(team, law)).values("kind").annotate(number=Count("id"))
-    found = {row["kind"]: row["number"] for row in counts}
-    return {kind: found.get(kind, 0) for kind in BESIDE}
-
-
-BESIDE = ("need:maatwerk:granted", "need:maatwerk:denied", "need:stepped_down", "need:reopened")
-
-
 def knows_tailored(law: str) -> bool:
     """Whether step 4 of this law is maatwerk."""
     return law in KNOW_TAILORED

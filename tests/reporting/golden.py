@@ -28,6 +28,8 @@ KINDS = {
     "withdrawn": "case:withdrawn",
     "transferred": "case:transferred",
     "reopened": "need:reopened",
+    "named": "need:named",
+    "marked": "need:marked_urgent",
     "denied": "need:maatwerk:denied",
     "stepped": "need:stepped_down",
     "objection": "objection:decided",

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from reporting.figures.escalation import decided
+from reporting.figures.balance import balance
+from reporting.figures.scope import Asked
 from reporting.totals import percentage, summed
 from tests import cast
 from tests.cast import ALL_LAWS, COEVORDEN, CORA, MAX, NOORD, TESS, TODAY, TOM, ZUID, acting
 from tests.matrix_world import MIRA
-from tests.reporting.finishings import APRIL, MARCH, finished, one, rows, write
+from tests.reporting.finishings import APRIL, MARCH, YEAR, finished, one, rows, write
 
 pytestmark = pytest.mark.usefixtures("world")
 STEPS = ("own", "around", "nearby", "tailored", "own_decision", "nowhere")
@@ -154,8 +155,8 @@ def test_what_stands_beside_is_counted_per_need() -> None:
         write(kind, seen)
     write("need:maatwerk:granted", seen, on=date(2025, 12, 31))
     with acting(MAX):
-        found = decided(actor=MAX, since=date(2026, 1, 1), until=date(2026, 12, 31))
-    assert list(found.values()) == [2, 1, 0, 1]
+        found = {one.what: (one.number, one.of) for one in balance(Asked(actor=MAX, **YEAR))}
+    assert found == {"urgent": (0, 1), "denied": (1, 3), "stepped_down": (0, 2), "reopened": (1, 2)}
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ WAITING = [
 ]  # fmt: skip
 BALANCE = {
     ("jeugd", "urgent", 0, 3), ("jeugd", "stepped_down", 0, 2), ("jeugd", "reopened", 0, 2),
+    ("jeugd", "denied", 0, 2), ("jeugd", "started_soon", 0, 2), ("wmo", "denied", 0, 3), ("wmo", "started_soon", 2, 3),
     ("pw", "urgent", 0, 1), ("wgs", "urgent", 0, 1),
     ("wmo", "worked", 1, 2), ("wmo", "worked_partly", 1, 2), ("wmo", "worked_not", 0, 2), ("wmo", "urgent", 1, 13),
     ("wmo", "stepped_down", 0, 3), ("wmo", "reopened", 0, 7),
@@ -96,8 +97,10 @@ SECOND_BALANCE = {
     ("pw", "urgent", 0, 1), ("pw", "back_within_6_months", 0, 1), ("pw", "back_within_12_months", 0, 1),
     ("wgs", "urgent", 0, 1),
     ("wmo", "worked", 1, 2), ("wmo", "worked_partly", 0, 2), ("wmo", "worked_not", 1, 2),
-    ("wmo", "objections_upheld", 1, 2), ("wmo", "urgent", 1, 14), ("wmo", "stepped_down", 1, 5),
-    ("wmo", "reopened", 2, 14), ("wmo", "referral_helped", 1, 2),
+    ("wmo", "objections_upheld", 1, 2), ("wmo", "urgent", 1, 14), ("wmo", "stepped_down", 1, 6),
+    ("jeugd", "denied", 0, 2), ("jeugd", "started_soon", 2, 2), ("wmo", "denied", 2, 8), ("wmo", "started_soon", 5, 5),
+    ("wmo", "crisis", 1, 3), ("wmo", "granted_again", 1, 1), ("wmo", "reopened", 2, 15),
+    ("wmo", "referral_helped", 1, 2),
     ("wmo", "back_within_6_months", 0, 4), ("wmo", "back_within_12_months", 0, 4),
 }  # fmt: skip
 SECOND_ESCALATION = {
