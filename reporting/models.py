@@ -1,5 +1,5 @@
 """The tables of reporting, for Django to find."""
 
-from reporting.facts.models import Course, Finished, FinishedMonth
+from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed
 
-__all__ = ["Course", "Finished", "FinishedMonth"]
+__all__ = ["CaseArea", "Course", "Finished", "FinishedMonth", "FinishedNeed"]

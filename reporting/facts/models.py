@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+AGES = ("0-17", "18-26", "27-64", "65-74", "75-84", "85+")
 
 
 class Course(models.Model):
@@ -11,6 +14,7 @@ class Course(models.Model):
     `team`, `channel` and `seq` are those of the report: what happened in the case before it is not of this law. `layer`
     and `reason` are of the last finished investigation. `covered_on`: steps 1 to 3 did for a need; `supported_on`: the
     granted support of the case began; `helped_on`: somebody asked, and it did. `back_on`: a report came after its end.
+    `age` is a band of AGES on the day of the report, `neighbourhood` a code of CBS; both empty when not known (ADR 24).
     """
 
     case = models.UUIDField()
@@ -34,6 +38,8 @@ class Course(models.Model):
     ended_on = models.DateField(null=True)
     ended_because = models.CharField(max_length=60, blank=True)
     back_on = models.DateField(null=True)
+    neighbourhood = models.CharField(max_length=10, db_default="")
+    age = models.CharField(max_length=10, db_default="")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "law"], name="course_once_per_case_and_law")]
@@ -47,6 +53,8 @@ class Finished(models.Model):
     """A finished investigation (afgerond onderzoek): the last of a case, law, team and month.
 
     `month` is its first day. `layer` is the heaviest step a need ended in, as the event of that moment says it.
+    `tried`: it ended in maatwerk for a need that steps 1 to 3 had covered before. `channel` is that of the report,
+    `age` the band on the day of finishing.
     """
 
     case = models.UUIDField()
@@ -58,6 +66,10 @@ class Finished(models.Model):
     layer = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=60, blank=True)
     confidential = models.BooleanField()
+    channel = models.CharField(max_length=60, db_default="")
+    neighbourhood = models.CharField(max_length=10, db_default="")
+    age = models.CharField(max_length=10, db_default="")
+    tried = models.BooleanField(db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,3 +107,58 @@ class FinishedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team} {self.law} {self.month:%Y-%m}"
+
+
+class FinishedNeed(models.Model):
+    """A need as it stood when its investigation was finished: one row per need of a `Finished`.
+
+    `layer`: the step it ended in, empty for none. The four lower layers hold the last verdict (a code of Outcome, empty
+    when nobody looked), `why_not` what was answered of facilities nearby. `tried`: steps 1 to 3 had covered it before.
+    `decided`: the last decision on its maatwerk, also a later one.
+    """
+
+    case = models.UUIDField()
+    need = models.UUIDField()
+    law = models.CharField(max_length=10)
+    municipality = models.CharField(max_length=30)
+    team = models.UUIDField()
+    month = models.DateField()
+    seq = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60, blank=True)
+    confidential = models.BooleanField()
+    life_area = models.CharField(max_length=30, blank=True)
+    layer = models.CharField(max_length=30, blank=True)
+    tried = models.BooleanField()
+    own_strength = models.CharField(max_length=30, blank=True)
+    usual_help = models.CharField(max_length=30, blank=True)
+    social_network = models.CharField(max_length=30, blank=True)
+    general_facility = models.CharField(max_length=30, blank=True)
+    why_not = ArrayField(models.CharField(max_length=60))
+    decided = models.CharField(max_length=10, db_default="")
+    channel = models.CharField(max_length=60, db_default="")
+    neighbourhood = models.CharField(max_length=10, db_default="")
+    age = models.CharField(max_length=10, db_default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "need", "team", "month"], name="finished_need_once_per_team_and_month"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["team", "law", "month"], name="finished_need_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.need} {self.month:%Y-%m}"
+
+
+class CaseArea(models.Model):
+    """The neighbourhood (a code of CBS) in which the resident of a case lived when it was first known for that case.
+
+    Kept because no event says it and somebody may move; never made anew. Nothing is kept of a secret address.
+    """
+
+    case = models.UUIDField(primary_key=True)
+    neighbourhood = models.CharField(max_length=10)
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.neighbourhood}"

@@ -3,8 +3,8 @@
 from django.db import connection
 
 AT_ONCE = 1000
-# The trigger on the events: who copies a great many at once lets it rest, and makes the facts anew.
-KEEPS_FACTS = "reporting_keep_facts"
+# The triggers on the events: who copies a great many at once lets them rest, and makes the facts anew.
+KEEP_FACTS = ("reporting_hold_residents", "reporting_keep_facts", "reporting_keep_needs")
 
 
 def rebuild() -> int:
@@ -12,4 +12,5 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reporting_rebuild(%s)", [AT_ONCE])
         row = cursor.fetchone()
+        cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
     return int(row[0])

@@ -19,7 +19,7 @@ from cases.dossier import actions as dossier
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case
 from ledger.models import Event
-from reporting.facts.models import Course, Finished, FinishedMonth
+from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
 from reporting.figures.escalation import recounted, summed_up
 from tests import cast
 from tests.cast import AT, DANA, EYE, MAX, NOORD, TESS, ZUID, acting
@@ -35,9 +35,9 @@ EVER = {"since": date(2015, 1, 1), "until": date(2030, 12, 31)}
 
 
 def facts() -> list[list[dict[str, Any]]]:
-    """All there is in the three tables, without the ids of rows."""
+    """All there is in the tables, without the ids of rows."""
     with access.system("report", at=AT):
-        return [_rows(table) for table in (Course, Finished, FinishedMonth)]
+        return [_rows(table) for table in (Course, Finished, FinishedMonth, FinishedNeed)]
 
 
 def _rows(table: type[Model]) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ OTHERS = (
     "ledger_journalentry",
     "ledger_idempotencykey",
 )
-FACTS = ("reporting_course", "reporting_finished", "reporting_finishedmonth")
+FACTS = ("reporting_course", "reporting_finished", "reporting_finishedmonth", "reporting_finishedneed")
 KNOWN = "cases_knowncase"
 PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN)
 

@@ -23,7 +23,7 @@ from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHe
 from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
-from reporting.facts.models import Course, Finished, FinishedMonth
+from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
@@ -248,6 +248,7 @@ OF_THE_OWNER = {
     "course_once_per_case_and_law": lambda: again(Course.objects.first()),
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
+    "finished_need_once_per_team_and_month": lambda: again(FinishedNeed.objects.first()),
 }
 
 

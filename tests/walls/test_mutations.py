@@ -262,6 +262,7 @@ JOBS = {
     "reporting_course_report": "report",
     "reporting_finished_report": "report",
     "reporting_finishedmonth_report": "report",
+    "reporting_finishedneed_report": "report",
 }
 
 

@@ -19,7 +19,7 @@ from config.seeding.mass.house import Missing
 from config.seeding.mass.make import Asked, Copied, copy_cases
 from config.seeding.mass.plan import TooFew
 from config.stories.scratch import NoRole
-from reporting.facts.rebuild import KEEPS_FACTS, rebuild
+from reporting.facts.rebuild import KEEP_FACTS, rebuild
 
 BAD_INPUT = 2
 MOST = 2_000_000
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 rebuild()
 
         return copy_cases(
-            pack, asked, at=at, growing=self._progress, progress=self._progress, paused=(KEEPS_FACTS,), afterwards=facts
+            pack, asked, at=at, growing=self._progress, progress=self._progress, paused=KEEP_FACTS, afterwards=facts
         )
 
     def _progress(self, done: int, of: int) -> None:

@@ -25,9 +25,11 @@ LEFT_OUT = {
     "ledger_outboxmessage": "what left, or was dropped, months ago",
     "ledger_worker": "machines",
     "provisions_provisiontally": "counted from the copies",
+    "reporting_casearea": "made anew with the facts",
     "reporting_course": "facts: made anew from the copied events",
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",
+    "reporting_finishedneed": "facts",
 }
 Row = tuple[str, ...]
 
