@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Permission
 from accounts.request import Request
+from reporting.catalogue.shapes import Text
 from reporting.figures.scope import Asked
 from reporting.forms import FiguresForm
 
@@ -31,14 +32,14 @@ class Question:
         return {str(team): name for team, name in self.teams.items()}
 
 
-def question(request: Request, *, months: int = MONTHS) -> Question:
-    """What this request asks; without any wish the last `months`, this one included."""
+def question(request: Request, *, months: int = MONTHS, by: Mapping[str, Text] | None = None) -> Question:
+    """What this request asks; without any wish the last `months`, this one included. `by`: as the form takes it."""
     today = localdate(request.at)
     posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
     teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
     usual = (months_back(today.replace(day=1), months - 1), today)
     laws = {law for post in posts for law in post.laws}
-    form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws)
+    form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws, by=by or {})
     asked = Asked(actor=request.actor, now=today, **form.asked) if form.is_valid() else None
     return Question(form, teams, asked)
 

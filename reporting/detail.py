@@ -29,15 +29,16 @@ DRAWING = "svg"
 def figure(request: Request, name: str) -> HttpResponse:
     """A figure as a table, with what it is; the escalation and the way to help with a drawing above it."""
     found = _figure(name)
-    given = question(request)
+    given = question(request, by=found.by)
     journal.note("figures:read", reason=name)
     context: dict[str, Any] = {"form": given.form, "figure": found, "figures": FIGURES.values()}
     if given.asked is None:
         return render(request, "reporting/figure.html", context, status=INVALID)
     rows = found.rows(given.asked)
     context |= {
-        "heads": tables.heads(found),
-        "rows": tables.shown(found, rows, given.names, opener(found, given.asked)),
+        "heads": tables.heads(found.divided(given.asked.by)),
+        "rows": tables.shown(found.divided(given.asked.by), rows, given.names, opener(found, given.asked)),
+        "notes": found.notes(given.asked, rows),
         "period": period(given.asked, today=localdate(request.at)),
         "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),
         "query": request.GET.urlencode(),
@@ -50,27 +51,29 @@ def figure(request: Request, name: str) -> HttpResponse:
 def export(request: Request, name: str, kind: str) -> HttpResponse:
     """The table, or a drawing of it, as a file, with its definition, period, moment and maker under it."""
     found = _figure(name, kind)
-    given = question(request)
+    given = question(request, by=found.by)
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
         return render(request, "reporting/figure.html", context, status=INVALID)
     journal.note("figures:exported", reason=name)
-    rows, notes = found.rows(given.asked), _notes(request, found, given)
+    rows = found.rows(given.asked)
+    notes = [*map(str, found.notes(given.asked, rows)), *_notes(request, found, given)]
     if kind == DRAWING:
-        return _drawing(request, found, rows, given, notes)
-    heads, lines = tables.values(found, rows, given.names)
+        return _drawing(request, found, rows, given)
+    heads, lines = tables.values(found.divided(given.asked.by), rows, given.names)
     made = exports.file_of(f"trede-{name}", kind, heads=heads, rows=lines, notes=notes)
     return _file(made.name, made.content_type, made.content)
 
 
-def _drawing(request: Request, found: Figure, rows: Sequence[Any], given: Question, notes: list[str]) -> HttpResponse:
+def _drawing(request: Request, found: Figure, rows: Sequence[Any], given: Question) -> HttpResponse:
     """The drawing that was asked for by its name, or the figure itself where it draws nothing of that name."""
     drawn = DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at))
     named = {one["name"]: one for whole in drawn for one in (whole, whole.get("small")) if one}
     one = named.get(request.GET.get("drawing", ""))
     if one is None:
         return redirect(reverse("reporting:figure", args=[found.name]) + "?" + request.GET.urlencode())
-    made = file_svg(one["wide"], [one["title"], one.get("period", notes[1]), *notes[2:]])
+    _title, period_of, *rest = _notes(request, found, given)
+    made = file_svg(one["wide"], [one["title"], one.get("period", period_of), *rest])
     return _file(f"trede-{one['name']}.svg", "image/svg+xml", made.encode())
 
 

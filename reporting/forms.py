@@ -17,7 +17,10 @@ EARLIEST = date(2015, 1, 1)
 
 
 class FiguresForm(forms.Form):
-    """Which period, team and law. What is not asked is everything, over the last twelve months."""
+    """Which period, team and law. What is not asked is everything, over the last twelve months.
+
+    `by`: what the figure may be divided by, the usual one first; empty for a figure that leaves no choice.
+    """
 
     use_required_attribute = False
     since = forms.DateField(label=_("From"), required=False, widget=DateInput())
@@ -30,7 +33,14 @@ class FiguresForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, today: date, usual: tuple[date, date], teams: Mapping[UUID, str], laws: Iterable[str]
+        self,
+        data: Any,
+        *,
+        today: date,
+        usual: tuple[date, date],
+        teams: Mapping[UUID, str],
+        laws: Iterable[str],
+        by: Mapping[str, Any],
     ) -> None:
         asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat()} | {
             name: value for name, value in data.items() if value
@@ -41,6 +51,12 @@ class FiguresForm(forms.Form):
         self.fields["team"].choices = [("", _("All teams")), *team_choices]  # type: ignore[attr-defined]
         law_choices = [(law, name) for law, name in LAW_NAMES.items() if law in set(laws)]
         self.fields["law"].choices = [("", _("All laws")), *law_choices]  # type: ignore[attr-defined]
+        if by:
+            unknown = {"invalid_choice": _("Choose one of these.")}
+            choices = list(by.items())
+            self.fields["by"] = forms.ChoiceField(
+                label=_("Divided by"), required=False, choices=choices, error_messages=unknown
+            )
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"]
@@ -67,7 +83,7 @@ class FiguresForm(forms.Form):
             "until": given["until"] if given["until"] < self.today else month_end(self.today),
             "team": team,
             "law": given["law"],
-        }
+        } | ({"by": given["by"]} if "by" in given else {})
 
 
 def month_end(day: date) -> date:

@@ -12,7 +12,7 @@ from accounts.words import LAW_NAMES
 from reporting.catalogue.shapes import Column, Figure
 from reporting.totals import percentage
 
-NUMBERS = ("number", "days", "share")
+NUMBERS = ("number", "days", "share", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def _text(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) ->
             return str(date_format(value, "F Y"))
         case "days":
             return _days(value)
+        case "rate":
+            return "-" if value is None else number_format(value, decimal_pos=1)
         case "share":
             return percentage(value, getattr(row, column.of)) or "-"
         case _:
@@ -71,6 +73,10 @@ def _value(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -
             return str(LAW_NAMES[value])
         case "code":
             return str(figure.words[value])
+        case "group":
+            return row.name or str(figure.words.get(f"{row.by}:{value}", value))
+        case "place":
+            return row.name or str(figure.words[value])
         case _:
             return "" if value is None else value
 

@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 
 from reporting.catalogue.balance import BALANCE
+from reporting.catalogue.demand import DEMAND
 from reporting.catalogue.escalation import ESCALATION
 from reporting.catalogue.funnel import FUNNEL
+from reporting.catalogue.gaps import GAPS
 from reporting.catalogue.quality import QUALITY
 from reporting.catalogue.shapes import Figure
 from reporting.catalogue.waiting import WAITING
 
-FIGURES: Mapping[str, Figure] = {one.name: one for one in (ESCALATION, FUNNEL, WAITING, BALANCE, QUALITY)}
+OFFERED = (
+    ESCALATION,
+    DEMAND,
+    GAPS,
+    FUNNEL,
+    WAITING,
+    BALANCE,
+    QUALITY,
+)
+FIGURES: Mapping[str, Figure] = {one.name: one for one in OFFERED}

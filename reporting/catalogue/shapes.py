@@ -1,7 +1,7 @@
 """What a figure is made of: what it counts, of whom, from what, what it cannot say, and how its rows are shown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +15,9 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a row and how it is shown. `kind`: month, team, law, code, number, days. A share is of two fields.
+    """A field of a row and how it is shown. `kind`: month, team, law, code, number, days, rate, place, group.
 
+    A share is of two fields, a rate is per 1,000. A group is what the rows are divided by, a place a neighbourhood.
     `opens`: its number leads to the cases behind it.
     """
 
@@ -39,8 +40,10 @@ class Definition:
 class Figure:
     """`rows` takes what was asked and gives typed rows; `columns` says how their fields are shown.
 
-    `words`: what the codes in the rows are called. `behind`: what was asked, a code and a field in; what that number
-    counts out, one row each with `case`, `law` and `day`. KeyError when there is no such number.
+    `words`: what the codes in the rows are called; those of a group with what they divide by before them. `by`: what it
+    can be divided by, the usual one first. `notes`: sentences that belong to the rows, such as what was not known.
+    `behind`: what was asked, a code and a field in; what that number counts out, one row each with `case`, `law` and
+    `day`. KeyError when there is no such number.
     """
 
     name: str
@@ -49,7 +52,17 @@ class Figure:
     rows: Callable[[Asked], Sequence[Any]]
     columns: tuple[Column, ...]
     words: Mapping[str, Text] = field(default_factory=dict)
+    by: Mapping[str, Text] = field(default_factory=dict)
+    notes: Callable[[Asked, Sequence[Any]], Sequence[Text]] = lambda _asked, _rows: ()
     behind: "Callable[[Asked, str, str], QuerySet[Any, Any]] | None" = None
+
+    def divided(self, by: str) -> "Figure":
+        """The same, with what it is divided by as the name of that column."""
+        if not self.by:
+            return self
+        label = self.by[by or next(iter(self.by))]
+        named = (replace(one, label=label) if one.kind == "group" else one for one in self.columns)
+        return replace(self, columns=tuple(named))
 
 
 LAW, MONTH = Column("law", _("Law"), "law"), Column("month", _("Month"), "month")

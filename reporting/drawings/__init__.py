@@ -5,9 +5,10 @@ from typing import Any
 
 from reporting.drawings.escalation import charts
 from reporting.drawings.funnel import bars
+from reporting.drawings.gaps import bars_by_place
 
 Drawing = dict[str, Any]
-DRAWN: Mapping[str, Callable[..., list[Drawing]]] = {"escalation": charts, "funnel": bars}
+DRAWN: Mapping[str, Callable[..., list[Drawing]]] = {"escalation": charts, "funnel": bars, "gaps": bars_by_place}
 
 
 def nothing(*_given: Any, **_more: Any) -> list[Drawing]:

@@ -4,7 +4,12 @@ from django.db import connection
 
 AT_ONCE = 1000
 # The triggers on the events: who copies a great many at once lets them rest, and makes the facts anew.
-KEEP_FACTS = ("reporting_hold_residents", "reporting_keep_facts", "reporting_keep_needs")
+KEEP_FACTS = (
+    "reporting_hold_residents",
+    "reporting_keep_facts",
+    "reporting_keep_needs",
+    "reporting_keep_demand",
+)
 
 
 def rebuild() -> int:
@@ -13,4 +18,5 @@ def rebuild() -> int:
         cursor.execute("SELECT reporting_rebuild(%s)", [AT_ONCE])
         row = cursor.fetchone()
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
+        cursor.execute("SELECT reporting_rebuild_demand(%s)", [AT_ONCE])
     return int(row[0])

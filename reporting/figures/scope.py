@@ -15,6 +15,7 @@ class Asked:
     """A period (both days included), one team or all, one law or all. `actor` None is whoever runs the house.
 
     `now`: the day on which it is asked, for what is counted as it stands; None stands for the last of the period.
+    `by`: what a figure divides by, where it leaves a choice; empty for its first.
     """
 
     actor: Actor | None
@@ -23,6 +24,7 @@ class Asked:
     team: UUID | None = None
     law: str = ""
     now: date | None = None
+    by: str = ""
 
     @property
     def within(self) -> Q:

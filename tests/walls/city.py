@@ -108,7 +108,14 @@ OTHERS = (
     "ledger_journalentry",
     "ledger_idempotencykey",
 )
-FACTS = ("reporting_course", "reporting_finished", "reporting_finishedmonth", "reporting_finishedneed")
+FACTS = (
+    "reporting_course",
+    "reporting_finished",
+    "reporting_finishedmonth",
+    "reporting_finishedneed",
+    "reporting_gap",
+    "reporting_reported",
+)
 KNOWN = "cases_knowncase"
 PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN)
 

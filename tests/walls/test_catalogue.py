@@ -49,6 +49,8 @@ OPEN = {
     "provisions_importprogress": "counts",
     "provisions_wrongfactsreport": "what a colleague says of a facility",
     "reporting_casearea": "the runtime role may not even read it; triggers alone do",
+    "reporting_population": "public numbers of residents",
+    "reporting_populationimport": "which files they came from",
     "ledger_journalhead": "hashes; nobody but the trigger writes them",
     "ledger_outboxmessage": "ids only; relay and workers read all of it",
     "ledger_jobrun": "names of jobs",
@@ -72,7 +74,7 @@ ASKED_PAST_THE_WALL = {
     "cases_open_elsewhere": "which kinds of things still run in a case in sight",
 }
 # They count all events anew: who calls them changes nothing, unless somebody meddled with the facts before.
-MAKE_ANEW = {"reporting_rebuild", "reporting_rebuild_needs"}
+MAKE_ANEW = {"reporting_rebuild", "reporting_rebuild_needs", "reporting_rebuild_demand"}
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 

@@ -263,6 +263,8 @@ JOBS = {
     "reporting_finished_report": "report",
     "reporting_finishedmonth_report": "report",
     "reporting_finishedneed_report": "report",
+    "reporting_reported_report": "report",
+    "reporting_gap_report": "report",
 }
 
 

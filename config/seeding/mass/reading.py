@@ -30,6 +30,8 @@ LEFT_OUT = {
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",
     "reporting_finishedneed": "facts",
+    "reporting_gap": "facts",
+    "reporting_reported": "facts",
 }
 Row = tuple[str, ...]
 

@@ -3,7 +3,7 @@
 import argparse
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import StringIO
@@ -29,6 +29,11 @@ MORE = {
         " `external` (referred by a GP, judge or certified institution) stands apart, outside `finished`; `urgent` is"
         " a part of `finished`."
     ),
+    "demand": (
+        " `value` is a code of what the rows are divided `by` (--by law, neighbourhood, channel or life_area), empty"
+        " for not known. `back_6` is a part of `back_12`. `residents` and `per_thousand` are null where not known."
+    ),
+    "gaps": " `neighbourhood` is a CBS code, empty for not known. `went_on` is a part of `needs`.",
 }
 
 
@@ -49,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="until", metavar="DAY", help="last day, included")
         parser.add_argument("--team", metavar="TEAM", help="code of a team; municipality/team where two share a code")
         parser.add_argument("--law", choices=[law.value for law in Law])
+        parser.add_argument("--by", metavar="WHAT", default="", help="what demand is divided by, such as neighbourhood")
         parser.add_argument("--format", choices=list(FORMATS), default=None)
         parser.add_argument("--json", action="store_true", help="the same as --format json")
 
@@ -58,11 +64,12 @@ class Command(BaseCommand):
         if options["json"] and shape != "json":
             raise CommandError(f"Choose one: --json or --format {shape}.", returncode=BAD_INPUT)
         with access.system("report", at=now, origin="command"):
-            asked = _asked(options, today=timezone.localdate(now))
             figure = FIGURES[options["name"]]
+            asked = _asked(options, figure, today=timezone.localdate(now))
             rows = figure.rows(asked)
+            notes = _english(figure.notes, asked, rows)
             codes = {str(team): code for team, code in Team.objects.values_list("id", "code")}
-        told = Told(figure, asked, [_told(row, codes) for row in rows])
+        told = Told(figure, asked, [_told(row, codes) for row in rows], notes)
         self.stdout.write(FORMATS[shape](told), ending="")
 
 
@@ -73,6 +80,7 @@ class Told:
     figure: Figure
     asked: Asked
     rows: list[dict[str, Any]]
+    notes: list[str]
 
     @property
     def names(self) -> list[str]:
@@ -88,7 +96,15 @@ class Told:
         return " ".join(parts) + MORE.get(self.figure.name, "")
 
 
-def _asked(options: dict[str, Any], *, today: date) -> Asked:
+def _english(notes: Callable[[Asked, Sequence[Any]], Sequence[Any]], asked: Asked, rows: Sequence[Any]) -> list[str]:
+    with translation.override("en"):
+        return [str(note) for note in notes(asked, rows)]
+
+
+def _asked(options: dict[str, Any], figure: Figure, *, today: date) -> Asked:
+    if options["by"] and options["by"] not in figure.by:
+        ways = ", ".join(figure.by) or "nothing"
+        raise CommandError(f"{figure.name} is divided by: {ways}.", returncode=BAD_INPUT)
     until = _day(options["until"]) if options["until"] else today
     since = _day(options["since"]) if options["since"] else months_back(until.replace(day=1), MONTHS - 1)
     if since > until:
@@ -97,7 +113,8 @@ def _asked(options: dict[str, Any], *, today: date) -> Asked:
         raise CommandError(f"{since} has not come yet. Choose a period that has begun.", returncode=BAD_INPUT)
     team = _team(options["team"]) if options["team"] else None
     until = min(until, today)
-    return Asked(actor=None, since=since, until=until, team=team, law=options["law"] or "", now=today)
+    law, by = options["law"] or "", options["by"]
+    return Asked(actor=None, since=since, until=until, team=team, law=law, now=today, by=by)
 
 
 def _day(text: str) -> date:
@@ -130,13 +147,15 @@ def _told(row: Any, codes: dict[str, str]) -> dict[str, Any]:
 
 
 def _as_json(told: Told) -> str:
-    answer = {
+    answer: dict[str, Any] = {
         "figure": told.figure.name,
         "definition": told.definition,
         "from": told.asked.since.isoformat(),
         "to": told.asked.until.isoformat(),
         "rows": told.rows,
     }
+    if told.notes:
+        answer["notes"] = told.notes
     return json.dumps(answer, ensure_ascii=False) + "\n"
 
 
@@ -154,7 +173,7 @@ def _as_text(told: Told) -> str:
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     name = told.figure.name.capitalize()
     head = f"{name} from {told.asked.since} up to and including {told.asked.until}. {told.definition}"
-    return "\n".join([head, "", *table, ""])
+    return "\n".join([head, *told.notes, "", *table, ""])
 
 
 FORMATS: dict[str, Callable[[Told], str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv}
