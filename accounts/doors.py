@@ -144,6 +144,7 @@ DOORS: dict[str, P | str] = {
     "reporting:figure": P.FIGURES_READ,
     "reporting:behind": P.FIGURES_READ,
     "reporting:export": P.FIGURES_READ,
+    "reporting:population": P.POLICY_MANAGE,
     "accounts:audit": P.AUDIT_READ,
     "accounts:set_password": PUBLIC,
     "accounts:manage": P.USERS_MANAGE,

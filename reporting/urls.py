@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reporting import behind, detail, team, views
+from reporting.population.views import population
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +9,7 @@ urlpatterns = [
     path("figures/<slug:name>/", detail.figure, name="figure"),
     path("figures/<slug:name>/cases/", behind.behind, name="behind"),
     path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),
+    path("manage/population/", population, name="population"),
     path("team/", team.team, name="team"),
     path("team/cases/", team.team_cases, name="team_cases"),
     path("team/cases/allocate/", team.allocate, name="allocate"),

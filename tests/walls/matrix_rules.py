@@ -195,6 +195,7 @@ OPENS: dict[str, frozenset[Role]] = {
             "exchange:drop",
             "exchange:told",
             "exchange:export",
+            "reporting:population",
         ),
         frozenset({Role.ADMIN}),
     ),
