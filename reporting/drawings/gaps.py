@@ -25,6 +25,7 @@ def bars_by_place(rows: Sequence[Gap], given: Question, *, today: date) -> list[
     }
     return [
         {
+            "name": words["prefix"],
             "title": title,
             "sentence": words["description"],
             "wide": bars_svg(drawn, **words),

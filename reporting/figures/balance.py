@@ -58,7 +58,7 @@ KINDS = (
     "objection:decided",
     "investigation:finished",
 )
-SOON = timedelta(weeks=4)
+SOON, HALF_A_YEAR, A_YEAR = timedelta(weeks=4), timedelta(days=183), timedelta(days=365)
 
 
 def balance(asked: Asked) -> list[Counter]:
@@ -128,6 +128,6 @@ def _granted_again(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
 FOLLOWED: Mapping[str, Followed] = {
     "granted_again": _granted_again,
     "started_soon": _started_soon,
-    "back_within_6_months": _back(timedelta(days=183)),
-    "back_within_12_months": _back(timedelta(days=365)),
+    "back_within_6_months": _back(HALF_A_YEAR),
+    "back_within_12_months": _back(A_YEAR),
 }

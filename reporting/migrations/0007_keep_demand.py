@@ -1,8 +1,8 @@
 """The facts about demand and gaps, kept in the transaction of the event; only these functions write them.
 
 What a case says of itself is counted anew whenever something in it happens that matters here: so the order in which
-events come makes no difference, and rebuilding gives the same. One thing no event tells, where the resident lived when
-the report came: that is written down once, and rebuilding leaves it as it is.
+events come makes no difference, and rebuilding gives the same. Where the resident lived is that of the case (ADR 24): the
+triggers that keep it have these facts follow.
 """
 
 from django.conf import settings
@@ -27,12 +27,11 @@ def _day(event: str) -> str:
 REPORTED = f"""
 INSERT INTO reporting_reported AS r ("case", seq, law, municipality, team, channel, reported_on, neighbourhood,
     life_areas, running, ended_before, confidential)
-SELECT e."case", e.seq, e.law, e.municipality, e.team, e.reason, {_day("e")}, coalesce(n.code, ''),
+SELECT e."case", e.seq, e.law, e.municipality, e.team, e.reason, {_day("e")}, coalesce(p.neighbourhood, ''),
     coalesce(named.life_areas, '{{}}'), e.kind = 'report:added', before.ended_on, coalesce(c.confidential, false)
 FROM ledger_event e
 LEFT JOIN cases_case c ON c.id = e."case"
-LEFT JOIN cases_resident p ON p.id = c.resident_id AND NOT p.secret_address AND NOT p.address_shielded
-LEFT JOIN accounts_neighbourhood n ON n.id = p.neighbourhood_id
+LEFT JOIN reporting_casearea p ON p."case" = e."case"
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT d.life_area ORDER BY d.life_area) AS life_areas
     FROM ledger_event m JOIN cases_need d ON d.id = m.need
@@ -47,9 +46,7 @@ WHERE e."case" = ANY (cases) AND e.kind IN {REPORTS} AND e.law <> ''
 ON CONFLICT ("case", seq) DO UPDATE SET law = excluded.law, municipality = excluded.municipality, team = excluded.team,
     channel = excluded.channel, reported_on = excluded.reported_on, life_areas = excluded.life_areas,
     running = excluded.running, ended_before = excluded.ended_before,
-    confidential = r.confidential OR excluded.confidential,
-    neighbourhood = CASE WHEN r.neighbourhood = '' AND r."case" = ANY (identified)
-        THEN excluded.neighbourhood ELSE r.neighbourhood END;
+    neighbourhood = excluded.neighbourhood, confidential = r.confidential OR excluded.confidential;
 """
 
 # Nothing near: it was looked for when the need was named, nothing was found, and what is general was weighed as not
@@ -103,34 +100,45 @@ WITH answered AS (
     SELECT DISTINCT ON (need, why) * FROM answered WHERE why IS NOT NULL ORDER BY need, why, seq
 )
 SELECT a."case", a.need, a.seq, a.why, a.law, a.municipality, a.team, a.day,
-    coalesce((
-        SELECT r.neighbourhood FROM reporting_reported r WHERE r."case" = a."case" AND r.seq < a.seq
-        ORDER BY r.seq DESC LIMIT 1
-    ), ''),
-    coalesce(a.life_area, ''), {WENT_ON}, coalesce(c.confidential, false)
-FROM first a LEFT JOIN cases_case c ON c.id = a."case";
+    coalesce(p.neighbourhood, ''), coalesce(a.life_area, ''), {WENT_ON}, coalesce(c.confidential, false)
+FROM first a LEFT JOIN cases_case c ON c.id = a."case" LEFT JOIN reporting_casearea p ON p."case" = a."case";
 """
 
 TAKE_UP = f"""
-CREATE FUNCTION reporting_take_up_demand(cases uuid[], identified uuid[]) RETURNS void LANGUAGE sql
+CREATE FUNCTION reporting_take_up_demand(cases uuid[]) RETURNS void LANGUAGE sql
 SECURITY DEFINER {SEARCH_PATH} AS $$ {REPORTED} {GAPS} $$;
 """
 COUNTS = f"""(f.kind IN {REPORTS} OR f.kind IN {PROPOSED} OR f.kind IN {TAKEN_BACK} OR f.kind IN {LIGHTER_AGAIN}
-    OR f.kind IN ('need:named', 'case:identified', 'case:confidential', 'facility:answered', 'referral:does_not_fit',
+    OR f.kind IN ('need:named', 'case:confidential', 'facility:answered', 'referral:does_not_fit',
         'need:looked_nearby', 'need:marked_urgent')
     OR (f.kind = 'need:weighed' AND f.layer = 'general_facility'))"""
 KEEP = f"""
 CREATE FUNCTION reporting_keep_demand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
-DECLARE touched uuid[]; identified uuid[];
+DECLARE touched uuid[] := ARRAY(SELECT DISTINCT f."case" FROM fresh f WHERE {COUNTS});
 BEGIN
-    SELECT array_agg(DISTINCT f."case"),
-        coalesce(array_agg(f."case") FILTER (WHERE f.kind = 'case:identified'), '{{}}')
-        INTO touched, identified FROM fresh f WHERE {COUNTS};
-    IF touched IS NOT NULL THEN PERFORM reporting_take_up_demand(touched, identified); END IF;
+    IF cardinality(touched) > 0 THEN PERFORM reporting_take_up_demand(touched); END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER reporting_keep_demand AFTER INSERT ON ledger_event REFERENCING NEW TABLE AS fresh
+CREATE TRIGGER reporting_keep_reports AFTER INSERT ON ledger_event REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION reporting_keep_demand();
+"""
+
+# By their names these triggers, and the one on the events, fire after those that keep where a case lies.
+FOLLOW = f"""
+CREATE FUNCTION reporting_demand_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'cases_case' THEN
+        PERFORM reporting_take_up_demand(ARRAY[NEW.id]);
+    ELSE
+        PERFORM reporting_take_up_demand(ARRAY(SELECT id FROM cases_case WHERE resident_id = NEW.id ORDER BY id));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reporting_resident_moves_demand AFTER UPDATE OF neighbourhood_id, secret_address, address_shielded
+    ON cases_resident FOR EACH ROW EXECUTE FUNCTION reporting_demand_follows();
+CREATE TRIGGER reporting_case_moves_demand AFTER UPDATE OF resident_id ON cases_case
+    FOR EACH ROW WHEN (OLD.resident_id IS DISTINCT FROM NEW.resident_id)
+    EXECUTE FUNCTION reporting_demand_follows();
 """
 
 # Writers wait: what is counted anew must be all there is.
@@ -151,7 +159,7 @@ BEGIN
             SELECT DISTINCT "case" FROM ledger_event WHERE since IS NULL OR "case" > since ORDER BY "case" LIMIT batch
         ) AS next;
         EXIT WHEN cases IS NULL;
-        PERFORM reporting_take_up_demand(cases, '{{}}');
+        PERFORM reporting_take_up_demand(cases);
         since := cases[cardinality(cases)];
     END LOOP;
 END $$;
@@ -181,13 +189,15 @@ REVOKE UPDATE, DELETE, TRUNCATE ON reporting_populationimport, reporting_populat
 GRANT UPDATE (replaced_at) ON reporting_population TO {settings.RUNTIME_ROLE};
 """
 SHUT = f"""
-REVOKE EXECUTE ON FUNCTION reporting_take_up_demand(uuid[], uuid[]), reporting_keep_demand(),
-    reporting_rebuild_demand(int) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION reporting_take_up_demand(uuid[]), reporting_keep_demand(),
+    reporting_demand_follows(), reporting_rebuild_demand(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reporting_rebuild_demand(int) TO {settings.RUNTIME_ROLE};
 """
 GONE = """
-DROP TRIGGER reporting_keep_demand ON ledger_event;
-DROP FUNCTION reporting_rebuild_demand(int), reporting_keep_demand(), reporting_take_up_demand(uuid[], uuid[]);
+DROP TRIGGER reporting_case_moves_demand ON cases_case;
+DROP TRIGGER reporting_resident_moves_demand ON cases_resident;
+DROP TRIGGER reporting_keep_reports ON ledger_event;
+DROP FUNCTION reporting_rebuild_demand(int), reporting_demand_follows(), reporting_keep_demand(), reporting_take_up_demand(uuid[]);
 """
 # What happened before there were facts is taken up once.
 SO_FAR = """
@@ -201,14 +211,14 @@ END$$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0005_demand_and_gaps"),
+        ("reporting", "0006_demand_and_gaps"),
         ("cases", "0014_ex_officio"),
         ("accounts", "0006_points"),
         ("ledger", "0002_walls"),
     ]
 
     operations = [
-        migrations.RunSQL(TAKE_UP + KEEP + REBUILD + SHUT, GONE),
+        migrations.RunSQL(TAKE_UP + KEEP + FOLLOW + REBUILD + SHUT, GONE),
         migrations.RunSQL(WALLS, NO_WALLS),
         migrations.RunSQL(STAYS, migrations.RunSQL.noop),
         migrations.RunSQL(SO_FAR, migrations.RunSQL.noop),

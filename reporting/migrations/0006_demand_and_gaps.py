@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_points'),
-        ('reporting', '0003_keep_facts'),
+        ("reporting", "0005_keep_more_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
