@@ -145,6 +145,8 @@ DOORS: dict[str, P | str] = {
     "reporting:behind": P.FIGURES_READ,
     "reporting:export": P.FIGURES_READ,
     "reporting:population": P.POLICY_MANAGE,
+    "reporting:cost_imports": P.POLICY_MANAGE,
+    "reporting:cost_example": P.POLICY_MANAGE,
     "accounts:audit": P.AUDIT_READ,
     "accounts:set_password": PUBLIC,
     "accounts:manage": P.USERS_MANAGE,

@@ -77,6 +77,8 @@ ACTS: Mapping[str, Any] = {
     "conversation:work_out": _("Worked a conversation out"),
     "conversation:write": _("Wrote in a conversation"),
     "directory:export": _("Took out the directory of facilities"),
+    "costs:example": _("Took an example of a file with amounts"),
+    "costs:import": _("Imported tariffs, spending or budget"),
     "door:opened": _("Tried to open a page"),
     "evidence:add": _("Wrote down a line of evidence"),
     "facility:brought_in": _("A facility brought somebody in"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -15,15 +15,23 @@ from accounts.request import Request
 from reporting.catalogue.shapes import Text
 from reporting.figures.scope import Asked
 from reporting.forms import FiguresForm
+from reporting.years import YearsForm, in_years
 
 MONTHS = 12
+
+
+class Asking(Protocol):
+    """A form that says what it asks, once it holds."""
+
+    @property
+    def asked(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """The form as it was sent, and (`asked`, when it holds) what it asks. `teams`: by id, in the order of names."""
 
-    form: FiguresForm
+    form: Asking
     teams: Mapping[UUID, str]
     asked: Asked | None
 
@@ -32,19 +40,28 @@ class Question:
         return {str(team): name for team, name in self.teams.items()}
 
 
-def question(request: Request, *, months: int = MONTHS, by: Mapping[str, Text] | None = None) -> Question:
-    """What this request asks; without any wish the last `months`, this one included. `by`: as the form takes it."""
+def question(
+    request: Request, *, months: int = MONTHS, by: Mapping[str, Text] | None = None, yearly: bool = False
+) -> Question:
+    """What this request asks; without any wish the last `months`, this one included, or the last years.
+
+    `by`: as the form takes it. `yearly`: it asks in years.
+    """
     today = localdate(request.at)
     posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
     teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
-    usual = (months_back(today.replace(day=1), months - 1), today)
     laws = {law for post in posts for law in post.laws}
-    form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws, by=by or {})
+    form: Any = YearsForm(request.GET, today=today, teams=teams, laws=laws)
+    if not yearly:
+        usual = (months_back(today.replace(day=1), months - 1), today)
+        form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws, by=by or {})
     asked = Asked(actor=request.actor, now=today, **form.asked) if form.is_valid() else None
     return Question(form, teams, asked)
 
 
-def period(asked: Asked, *, today: Any) -> str:
+def period(asked: Asked, *, today: Any, yearly: bool = False) -> str:
+    if yearly:
+        return in_years(asked)
     return between(asked.since, min(asked.until, today))
 
 

@@ -73,7 +73,7 @@ def behind(request: Request, name: str) -> HttpResponse:
         journal.note("figures:opened", result=journal.DENIED, reason="unknown")
         raise Http404
     journal.note("figures:opened", reason=name)
-    given = question(request)
+    given = question(request, by=found.by, yearly=found.yearly)
     what, counted = request.GET.get("what", ""), request.GET.get("counted", "")
     if given.asked is None or (rows := _rows(found, given.asked, what, counted)) is None:
         return redirect(reverse("reporting:figure", args=[name]) + "?" + request.GET.urlencode())
@@ -84,7 +84,7 @@ def behind(request: Request, name: str) -> HttpResponse:
         "counted": _counted(found, what, counted, given.asked, given.teams),
         "number": number,
         "lines": _lines(request, list(rows[start : start + PAGE])),
-        "period": period(given.asked, today=localdate(request.at)),
+        "period": period(given.asked, today=localdate(request.at), yearly=found.yearly),
         "back": reverse("reporting:figure", args=[name]),
         "page": {
             "previous_url": _turned(request, start - PAGE) if start else "",

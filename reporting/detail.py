@@ -29,7 +29,7 @@ DRAWING = "svg"
 def figure(request: Request, name: str) -> HttpResponse:
     """A figure as a table, with what it is; the escalation and the way to help with a drawing above it."""
     found = _figure(name)
-    given = question(request, by=found.by)
+    given = question(request, by=found.by, yearly=found.yearly)
     journal.note("figures:read", reason=name)
     context: dict[str, Any] = {"form": given.form, "figure": found, "figures": FIGURES.values()}
     if given.asked is None:
@@ -39,7 +39,7 @@ def figure(request: Request, name: str) -> HttpResponse:
         "heads": tables.heads(found.divided(given.asked.by)),
         "rows": tables.shown(found.divided(given.asked.by), rows, given.names, opener(found, given.asked)),
         "notes": found.notes(given.asked, rows),
-        "period": period(given.asked, today=localdate(request.at)),
+        "period": period(given.asked, today=localdate(request.at), yearly=found.yearly),
         "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),
         "query": request.GET.urlencode(),
         "kinds": list(exports.FORMATS),
@@ -51,7 +51,7 @@ def figure(request: Request, name: str) -> HttpResponse:
 def export(request: Request, name: str, kind: str) -> HttpResponse:
     """The table, or a drawing of it, as a file, with its definition, period, moment and maker under it."""
     found = _figure(name, kind)
-    given = question(request, by=found.by)
+    given = question(request, by=found.by, yearly=found.yearly)
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
         return render(request, "reporting/figure.html", context, status=INVALID)
@@ -96,7 +96,7 @@ def _notes(request: Request, found: Figure, given: Question) -> list[str]:
     made = {"moment": date_format(localtime(request.at), "j F Y H:i"), "name": request.user.name}
     return [
         str(found.title),
-        period(given.asked, today=localdate(request.at)),
+        period(given.asked, today=localdate(request.at), yearly=found.yearly),
         *map(str, (said.what, said.population, said.source, said.cannot_say)),
         _("Made on %(moment)s by %(name)s") % made,
     ]

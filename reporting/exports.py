@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from import_export.formats.base_formats import ODS
@@ -34,4 +35,4 @@ def file_of(name: str, kind: str, *, heads: Sequence[str], rows: Iterable[Sequen
 
 
 def _marked(value: Any) -> Any:
-    return value if isinstance(value, int | float) else written(value)
+    return value if isinstance(value, int | float | Decimal) else written(value)

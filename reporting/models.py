@@ -1,11 +1,16 @@
 """The tables of reporting, for Django to find."""
 
+from reporting.facts.commitment import Commitment
 from reporting.facts.demand import Gap, Reported
 from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed
+from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
 
 __all__ = [
+    "Budget",
     "CaseArea",
+    "Commitment",
+    "CostImport",
     "Course",
     "Finished",
     "FinishedMonth",
@@ -14,4 +19,6 @@ __all__ = [
     "Population",
     "PopulationImport",
     "Reported",
+    "Spending",
+    "Tariff",
 ]

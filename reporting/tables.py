@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -12,7 +13,7 @@ from accounts.words import LAW_NAMES
 from reporting.catalogue.shapes import Column, Figure
 from reporting.totals import percentage
 
-NUMBERS = ("number", "days", "share", "rate")
+NUMBERS = ("number", "days", "share", "rate", "money", "percent", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ def _text(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) ->
             return _days(value)
         case "rate":
             return "-" if value is None else number_format(value, decimal_pos=1)
+        case "money":
+            return "-" if value is None else f"€ {number_format(value, decimal_pos=2, force_grouping=True)}"
+        case "percent" | "points":
+            return _tenths(value, column.kind)
         case "share":
             return percentage(value, getattr(row, column.of)) or "-"
         case _:
@@ -70,7 +75,9 @@ def _value(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -
         case "team":
             return teams.get(value, _("another team"))
         case "law":
-            return str(LAW_NAMES[value])
+            return str(LAW_NAMES[value]) if value else _("All laws together")
+        case "area":
+            return str(value) or _("Not of one neighbourhood")
         case "code":
             return str(figure.words[value])
         case "group":
@@ -79,6 +86,15 @@ def _value(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -
             return row.name or str(figure.words[value])
         case _:
             return "" if value is None else value
+
+
+def _tenths(value: Decimal | None, kind: str) -> str:
+    if value is None:
+        return "-"
+    text = str(number_format(abs(value), decimal_pos=1))
+    if kind == "percent":
+        return f"{text}%"
+    return f"{'+' if value > 0 else '-' if value < 0 else ''}{text}"
 
 
 def _days(value: float | None) -> str:

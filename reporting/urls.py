@@ -1,11 +1,14 @@
 from django.urls import path
 
 from reporting import behind, detail, team, views
+from reporting.imports import views as imports
 from reporting.population.views import population
 
 app_name = "reporting"
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
+    path("figures/imports/", imports.imports, name="cost_imports"),
+    path("figures/imports/<slug:kind>/example/", imports.example, name="cost_example"),
     path("figures/<slug:name>/", detail.figure, name="figure"),
     path("figures/<slug:name>/cases/", behind.behind, name="behind"),
     path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 from import_export.formats.base_formats import CSV, XLSX
@@ -36,7 +37,7 @@ class SafeXlsx(XLSX):  # type: ignore[misc]
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Trede")
         for row in (dataset.headers, *dataset):
-            sheet.append([cell if isinstance(cell, int | float) else _text(sheet, str(cell)) for cell in row])
+            sheet.append([cell if isinstance(cell, int | float | Decimal) else _text(sheet, str(cell)) for cell in row])
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from reporting.catalogue.balance import BALANCE
+from reporting.catalogue.cost import COST, COST_BY_AREA
 from reporting.catalogue.demand import DEMAND
 from reporting.catalogue.escalation import ESCALATION
 from reporting.catalogue.funnel import FUNNEL
 from reporting.catalogue.gaps import GAPS
+from reporting.catalogue.prevention import PREVENTION
 from reporting.catalogue.quality import QUALITY
 from reporting.catalogue.shapes import Figure
 from reporting.catalogue.waiting import WAITING
@@ -18,6 +20,9 @@ OFFERED = (
     FUNNEL,
     WAITING,
     BALANCE,
+    COST,
+    COST_BY_AREA,
+    PREVENTION,
     QUALITY,
 )
 FIGURES: Mapping[str, Figure] = {one.name: one for one in OFFERED}

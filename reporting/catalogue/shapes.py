@@ -15,10 +15,10 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a row and how it is shown. `kind`: month, team, law, code, number, days, rate, place, group.
+    """A field of a row and how it is shown. A share is of two fields, a rate is per 1,000.
 
-    A share is of two fields, a rate is per 1,000. A group is what the rows are divided by, a place a neighbourhood.
-    `opens`: its number leads to the cases behind it.
+    `kind`: month, year, team, law, area, place (a neighbourhood), group (what the rows are divided by), code, number,
+    days, rate, money, percent, points. `opens`: its number leads to the cases behind it.
     """
 
     field: str
@@ -41,9 +41,9 @@ class Figure:
     """`rows` takes what was asked and gives typed rows; `columns` says how their fields are shown.
 
     `words`: what the codes in the rows are called; those of a group with what they divide by before them. `by`: what it
-    can be divided by, the usual one first. `notes`: sentences that belong to the rows, such as what was not known.
-    `behind`: what was asked, a code and a field in; what that number counts out, one row each with `case`, `law` and
-    `day`. KeyError when there is no such number.
+    can be divided by, the usual one first. `yearly`: it is asked for in years. `notes`: what is to be said of these
+    rows, such as what is missing in them. `behind`: what was asked, a code and a field in; what that number counts out,
+    one row each with `case`, `law` and `day`. KeyError when there is no such number.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Figure:
     columns: tuple[Column, ...]
     words: Mapping[str, Text] = field(default_factory=dict)
     by: Mapping[str, Text] = field(default_factory=dict)
+    yearly: bool = False
     notes: Callable[[Asked, Sequence[Any]], Sequence[Text]] = lambda _asked, _rows: ()
     behind: "Callable[[Asked, str, str], QuerySet[Any, Any]] | None" = None
 

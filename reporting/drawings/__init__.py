@@ -6,9 +6,15 @@ from typing import Any
 from reporting.drawings.escalation import charts
 from reporting.drawings.funnel import bars
 from reporting.drawings.gaps import bars_by_place
+from reporting.drawings.prevention import shares
 
 Drawing = dict[str, Any]
-DRAWN: Mapping[str, Callable[..., list[Drawing]]] = {"escalation": charts, "funnel": bars, "gaps": bars_by_place}
+DRAWN: Mapping[str, Callable[..., list[Drawing]]] = {
+    "escalation": charts,
+    "funnel": bars,
+    "gaps": bars_by_place,
+    "prevention": shares,
+}
 
 
 def nothing(*_given: Any, **_more: Any) -> list[Drawing]:

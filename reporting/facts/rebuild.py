@@ -9,6 +9,7 @@ KEEP_FACTS = (
     "reporting_keep_facts",
     "reporting_keep_needs",
     "reporting_keep_reports",
+    "reporting_keep_ends",
 )
 
 
@@ -19,4 +20,5 @@ def rebuild() -> int:
         row = cursor.fetchone()
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_demand(%s)", [AT_ONCE])
+        cursor.execute("SELECT reporting_rebuild_commitments()")
     return int(row[0])

@@ -26,6 +26,7 @@ LEFT_OUT = {
     "ledger_worker": "machines",
     "provisions_provisiontally": "counted from the copies",
     "reporting_casearea": "made anew with the facts",
+    "reporting_commitment": "facts",
     "reporting_course": "facts: made anew from the copied events",
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",

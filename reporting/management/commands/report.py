@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The rows of a figure, and what was asked of it."""
+    """The rows of a figure, what was asked of it, and what is missing in them."""
 
     figure: Figure
     asked: Asked
@@ -153,10 +153,12 @@ def _as_json(told: Told) -> str:
         "from": told.asked.since.isoformat(),
         "to": told.asked.until.isoformat(),
         "rows": told.rows,
+        **({"missing": told.notes} if told.notes else {}),
     }
     if told.notes:
         answer["notes"] = told.notes
-    return json.dumps(answer, ensure_ascii=False) + "\n"
+    # Amounts are exact: as text they stay so.
+    return json.dumps(answer, ensure_ascii=False, default=str) + "\n"
 
 
 def _as_csv(told: Told) -> str:
