@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export import fields, resources
-from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 from tablib import Dataset
 
@@ -26,13 +25,6 @@ class Told(RowResult):  # type: ignore[misc]  # the package has no types
 
     def add_instance_info(self, instance: Any) -> None:
         self.object_id = instance.pk
-
-
-class ByKey(BaseInstanceLoader):  # type: ignore[misc]
-    """A row is always new at first: what is here is found once it is read."""
-
-    def get_instance(self, row: Any) -> None:
-        return None
 
 
 class CostResource(resources.ModelResource):  # type: ignore[misc]
@@ -56,7 +48,6 @@ class CostResource(resources.ModelResource):  # type: ignore[misc]
         self.whole_or_months: dict[Key, bool] = {}
 
     class Meta:
-        instance_loader_class = ByKey
         skip_unchanged = True
         skip_diff = True
         store_row_values = False
@@ -77,6 +68,9 @@ class CostResource(resources.ModelResource):  # type: ignore[misc]
             self.areas = _areas(self.municipality)
             for row in current:
                 self.whole_or_months[_period(row)] = row.month is None
+
+    def get_instance(self, instance_loader: Any, row: Any) -> None:
+        """A row is new at first: what is here under its key is found once it is read."""
 
     def init_instance(self, row: Any = None) -> Any:
         return self.kind.model(municipality_id=self.municipality)
@@ -122,8 +116,8 @@ class CostResource(resources.ModelResource):  # type: ignore[misc]
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         self.fresh.append((instance, self.here.get(self._key(instance))))
 
-    def save_m2m(self, *args: Any, **kwargs: Any) -> None:
-        """There is none."""
+    def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
+        """The package would set the sequence here, for rows that brought an id of their own. Ours do not."""
 
     def _key(self, row: Any) -> Key:
         return tuple(getattr(row, name) for name in self.kind.model.KEY)  # type: ignore[attr-defined]
