@@ -141,7 +141,12 @@ def test_a_personal_budget_by_the_month_needs_no_tariff() -> None:
 
 def test_alike_decisions_add_up_and_unlike_ones_too() -> None:
     tariff("38.50")
-    for offer in (WHOLE_2026, WHOLE_2026, replace(WHOLE_2026, frequency=""), replace(WHOLE_2026, product="Iets anders")):
+    for offer in (
+        WHOLE_2026,
+        WHOLE_2026,
+        replace(WHOLE_2026, frequency=""),
+        replace(WHOLE_2026, product="Iets anders"),
+    ):
         granted(offer)
     row = one()
     assert (row.commitments, row.committed, row.unpriced) == (4, Decimal("12045.00"), 2)
@@ -279,7 +284,11 @@ def test_nobody_writes_a_fact_by_hand() -> None:
     from django.db import ProgrammingError, transaction
 
     granted()
-    with access.system("report", at=AT), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+    with (
+        access.system("report", at=AT),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
         Commitment.objects.update(quantity=1)
 
 
@@ -348,7 +357,12 @@ def test_the_share_of_prevention_and_its_shift() -> None:
     budgeted("1", layer="general_facility")
     budgeted("2")
     (row,) = shares()
-    assert (row.prevention, row.spent, row.share, row.shift) == (Decimal(150), Decimal(500), Decimal("30.0"), Decimal("5.0"))
+    assert (row.prevention, row.spent, row.share, row.shift) == (
+        Decimal(150),
+        Decimal(500),
+        Decimal("30.0"),
+        Decimal("5.0"),
+    )
     assert row.budget_share == Decimal("33.3")
     assert [one.shift for one in shares(2025, 2026)] == [Decimal("5.0"), None]
 

@@ -109,6 +109,7 @@ OTHERS = (
     "ledger_idempotencykey",
 )
 FACTS = (
+    "reporting_commitment",
     "reporting_course",
     "reporting_finished",
     "reporting_finishedmonth",

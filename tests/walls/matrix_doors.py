@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate
 
+from reporting.catalogue import FIGURES
 from tests.cast import NOORD, TESS, TOM, WIM, ZUID
 from tests.matrix_world import World
 from tests.walls.matrix_exchange import ANSWERS_OF_THE_EXCHANGE, ONLY_BY_POST_HERE, exchanged
@@ -217,9 +218,15 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
     ("case_id", "need_id", "provision_id"): _to_a_facility,
     ("provision_id",): _provisions,
     ("token",): _presented,
-    ("name",): _figures(("escalation",), ("funnel",), ("waiting",), ("balance",), ("quality",), absent=("nothing",)),
+    ("name",): _figures(*((name,) for name in FIGURES), absent=("nothing",)),
+    ("kind",): lambda *_world: iter([((), ("nothing",), True), ((), ("tariffs",), True)]),
     ("name", "kind"): _figures(
-        ("waiting", "csv"), ("balance", "xlsx"), ("funnel", "ods"), ("funnel", "svg"), absent=("waiting", "pdf")
+        ("waiting", "csv"),
+        ("balance", "xlsx"),
+        ("funnel", "ods"),
+        ("funnel", "svg"),
+        ("cost", "csv"),
+        absent=("waiting", "pdf"),
     ),
 }
 

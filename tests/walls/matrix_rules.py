@@ -178,6 +178,8 @@ OPENS: dict[str, frozenset[Role]] = {
             "accounts:policy",
             "accounts:add_line",
             "accounts:line",
+            "reporting:cost_imports",
+            "reporting:cost_example",
             "provisions:to_check",
             "provisions:keep",
             "provisions:confirm",

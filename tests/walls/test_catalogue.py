@@ -51,6 +51,10 @@ OPEN = {
     "reporting_casearea": "the runtime role may not even read it; triggers alone do",
     "reporting_population": "public numbers of residents",
     "reporting_populationimport": "which files they came from",
+    "reporting_costimport": "which files of amounts were imported",
+    "reporting_tariff": "what a product costs, without a person",
+    "reporting_spending": "sums of a municipality, without a person",
+    "reporting_budget": "sums of a municipality, without a person",
     "ledger_journalhead": "hashes; nobody but the trigger writes them",
     "ledger_outboxmessage": "ids only; relay and workers read all of it",
     "ledger_jobrun": "names of jobs",
@@ -73,8 +77,13 @@ ASKED_PAST_THE_WALL = {
     "intake_being_brought_in": "whether a conversation is being written through that link at this moment",
     "cases_open_elsewhere": "which kinds of things still run in a case in sight",
 }
-# They count all events anew: who calls them changes nothing, unless somebody meddled with the facts before.
-MAKE_ANEW = {"reporting_rebuild", "reporting_rebuild_needs", "reporting_rebuild_demand"}
+# They count all there is anew: who calls them changes nothing, unless somebody meddled with the facts before.
+MAKE_ANEW = {
+    "reporting_rebuild",
+    "reporting_rebuild_commitments",
+    "reporting_rebuild_demand",
+    "reporting_rebuild_needs",
+}
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 

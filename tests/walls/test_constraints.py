@@ -24,6 +24,7 @@ from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
 from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
+from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
@@ -245,11 +246,40 @@ OF_THE_OWNER = {
     "case_has_a_law": lambda: Case.objects.update(laws=[]),
     "sixteen_chains": lambda: JournalHead.objects.create(chain=16),
     "journal_once_per_chain_and_seq": lambda: again_without_trigger(),
+    "cost_import_has_a_source": lambda: file_of_costs(source=""),
+    "one_current_tariff_per_product_unit_and_day": lambda: again(tariff()),
+    "tariff_is_no_negative_amount": lambda: tariff(price=-1),
+    "tariff_ends_after_it_starts": lambda: tariff(valid_until=YESTERDAY),
+    "one_current_spending_per_period_law_layer_and_area": lambda: again(spending()),
+    "spending_month_exists": lambda: spending(month=13),
+    "one_current_budget_per_year_law_and_layer": lambda: again(budget()),
     "course_once_per_case_and_law": lambda: again(Course.objects.first()),
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
     "finished_need_once_per_team_and_month": lambda: again(FinishedNeed.objects.first()),
 }
+
+
+def file_of_costs(source: str = "Inkoop") -> CostImport:
+    given = {"name": "lijst.csv", "dated": TODAY, "at": AT, "added": 1, "replaced": 0}
+    return CostImport.objects.create(kind="tariffs", municipality_id="hoogeveen", source=source, **given)
+
+
+def amount(table: type[Any], **given: Any) -> Any:
+    return table.objects.create(brought_by=file_of_costs(), municipality_id="hoogeveen", **given)
+
+
+def tariff(**more: Any) -> Tariff:
+    given = {"product": "Hulp", "product_key": "hulp", "unit": "hours", "price": 1, "valid_from": TODAY}
+    return amount(Tariff, **(given | more))
+
+
+def spending(**more: Any) -> Spending:
+    return amount(Spending, year=2026, law="wmo", layer="general_facility", amount=1, **more)
+
+
+def budget() -> Budget:
+    return amount(Budget, year=2026, law="wmo", layer="general_facility", amount=1)
 
 
 def again_without_trigger() -> None:

@@ -259,6 +259,7 @@ def too_few(truth: Truth, table: str) -> bool:
 # Policies that show rows to a named job only.
 JOBS = {
     "ledger_event_report": "report",
+    "reporting_commitment_report": "report",
     "reporting_course_report": "report",
     "reporting_finished_report": "report",
     "reporting_finishedmonth_report": "report",
