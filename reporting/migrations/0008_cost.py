@@ -150,7 +150,7 @@ END$$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reporting", "0003_keep_facts"),
+        ("reporting", "0007_keep_demand"),
         ("accounts", "0006_points"),
         ("cases", "0014_ex_officio"),
         ("ledger", "0002_walls"),
