@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.access import Permission
+from accounts.models import Neighbourhood
 from accounts.request import Request
 from reporting.catalogue.shapes import Text
 from reporting.figures.scope import Asked
@@ -37,7 +38,10 @@ class Question:
 
     @property
     def names(self) -> dict[str, str]:
-        return {str(team): name for team, name in self.teams.items()}
+        """What the ids and codes in rows are called: teams, and neighbourhoods where it is split by those."""
+        names = {str(team): name for team, name in self.teams.items()}
+        by_place = self.asked is not None and self.asked.by == "neighbourhood"
+        return names | (places() if by_place else {})
 
 
 def question(
@@ -57,6 +61,11 @@ def question(
         form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws, by=by or {})
     asked = Asked(actor=request.actor, now=today, **form.asked) if form.is_valid() else None
     return Question(form, teams, asked)
+
+
+def places() -> dict[str, str]:
+    """Neighbourhoods by their code, as the newest vintage calls them."""
+    return dict(Neighbourhood.objects.order_by("year").values_list("code", "name"))
 
 
 def period(asked: Asked, *, today: Any, yearly: bool = False) -> str:

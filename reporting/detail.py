@@ -34,10 +34,11 @@ def figure(request: Request, name: str) -> HttpResponse:
     context: dict[str, Any] = {"form": given.form, "figure": found, "figures": FIGURES.values()}
     if given.asked is None:
         return render(request, "reporting/figure.html", context, status=INVALID)
-    rows = found.rows(given.asked)
+    rows, found = found.rows(given.asked), found.divided(given.asked.by)
     context |= {
-        "heads": tables.heads(found.divided(given.asked.by)),
-        "rows": tables.shown(found.divided(given.asked.by), rows, given.names, opener(found, given.asked)),
+        "figure": found,
+        "heads": tables.heads(found),
+        "rows": tables.shown(found, rows, given.names, opener(found, given.asked)),
         "notes": found.notes(given.asked, rows),
         "period": period(given.asked, today=localdate(request.at), yearly=found.yearly),
         "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),

@@ -42,7 +42,7 @@ class FiguresForm(forms.Form):
         laws: Iterable[str],
         by: Mapping[str, Any],
     ) -> None:
-        asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat()} | {
+        asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat(), "by": next(iter(by), "")} | {
             name: value for name, value in data.items() if value
         }
         super().__init__(asked)
@@ -52,10 +52,10 @@ class FiguresForm(forms.Form):
         law_choices = [(law, name) for law, name in LAW_NAMES.items() if law in set(laws)]
         self.fields["law"].choices = [("", _("All laws")), *law_choices]  # type: ignore[attr-defined]
         if by:
-            unknown = {"invalid_choice": _("Choose one of these.")}
+            unknown = {"invalid_choice": _("Choose one of the ways to split this figure.")}
             choices = list(by.items())
             self.fields["by"] = forms.ChoiceField(
-                label=_("Divided by"), required=False, choices=choices, error_messages=unknown
+                label=_("Split by"), required=False, choices=choices, error_messages=unknown
             )
 
     def clean_since(self) -> date:
@@ -83,7 +83,8 @@ class FiguresForm(forms.Form):
             "until": given["until"] if given["until"] < self.today else month_end(self.today),
             "team": team,
             "law": given["law"],
-        } | ({"by": given["by"]} if "by" in given else {})
+            **({"by": given["by"]} if "by" in given else {}),
+        }
 
 
 def month_end(day: date) -> date:

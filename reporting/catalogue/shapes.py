@@ -59,10 +59,10 @@ class Figure:
 
     def divided(self, by: str) -> "Figure":
         """The same, with what it is divided by as the name of that column."""
-        if not self.by:
+        if by not in self.by:
             return self
-        label = self.by[by or next(iter(self.by))]
-        named = (replace(one, label=label) if one.kind == "group" else one for one in self.columns)
+        kind = "team" if by == "team" else "group"
+        named = (replace(one, label=self.by[by], kind=kind) if one.kind == "group" else one for one in self.columns)
         return replace(self, columns=tuple(named))
 
 

@@ -114,7 +114,7 @@ class FinishedNeed(models.Model):
 
     `layer`: the step it ended in, empty for none. The four lower layers hold the last verdict (a code of Outcome, empty
     when nobody looked), `why_not` what was answered of facilities nearby. `tried`: steps 1 to 3 had covered it before.
-    `decided`: the last decision on its maatwerk, also a later one.
+    `decision`: the last one on its maatwerk, also a later one.
     """
 
     case = models.UUIDField()
@@ -134,7 +134,7 @@ class FinishedNeed(models.Model):
     social_network = models.CharField(max_length=30, blank=True)
     general_facility = models.CharField(max_length=30, blank=True)
     why_not = ArrayField(models.CharField(max_length=60))
-    decided = models.CharField(max_length=10, db_default="")
+    decision = models.CharField(max_length=10, db_default="")
     channel = models.CharField(max_length=60, db_default="")
     neighbourhood = models.CharField(max_length=10, db_default="")
     age = models.CharField(max_length=10, db_default="")

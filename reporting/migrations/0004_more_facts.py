@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('social_network', models.CharField(blank=True, max_length=30)),
                 ('general_facility', models.CharField(blank=True, max_length=30)),
                 ('why_not', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('decided', models.CharField(db_default='', max_length=10)),
+                ('decision', models.CharField(db_default='', max_length=10)),
                 ('channel', models.CharField(db_default='', max_length=60)),
                 ('neighbourhood', models.CharField(db_default='', max_length=10)),
                 ('age', models.CharField(db_default='', max_length=10)),

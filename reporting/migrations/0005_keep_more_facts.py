@@ -132,12 +132,12 @@ ON CONFLICT ("case", need, team, month) DO UPDATE SET {SET}
     WHERE reporting_finishedneed.seq < excluded.seq
 $$;
 CREATE FUNCTION reporting_take_up_decisions(cases uuid[]) RETURNS void {DEFINER} AS $$
-UPDATE reporting_finishedneed k SET decided = d.outcome
+UPDATE reporting_finishedneed k SET decision = d.outcome
 FROM (
     SELECT DISTINCT ON (e.need) e."case", e.need, split_part(e.kind, ':', 3) AS outcome FROM ledger_event e
     WHERE e."case" = ANY (cases) AND e.kind IN ('need:maatwerk:granted', 'need:maatwerk:denied')
     ORDER BY e.need, e.seq DESC
-) d WHERE k."case" = d."case" AND k.need = d.need AND k.decided <> d.outcome
+) d WHERE k."case" = d."case" AND k.need = d.need AND k.decision <> d.outcome
 $$;
 """
 

@@ -170,12 +170,12 @@ def test_a_need_tells_what_was_found_at_each_layer_and_the_decision_that_followe
     cast.propose(need)
     cast.report_outcome(case)
     row = one(FinishedNeed)
-    assert (row.own_strength, row.usual_help, row.social_network, row.general_facility, row.decided) == (
+    assert (row.own_strength, row.usual_help, row.social_network, row.general_facility, row.decision) == (
         "insufficient", "not_applicable", "partly", "insufficient", "",
     )  # fmt: skip
     cast.apply_for(case)
     cast.decide(need, by=DANA)
-    assert one(FinishedNeed).decided == "granted"
+    assert one(FinishedNeed).decision == "granted"
     assert rebuilt_is_kept()
 
 

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="until", metavar="DAY", help="last day, included")
         parser.add_argument("--team", metavar="TEAM", help="code of a team; municipality/team where two share a code")
         parser.add_argument("--law", choices=[law.value for law in Law])
-        parser.add_argument("--by", metavar="WHAT", default="", help="what demand is divided by, such as neighbourhood")
+        parser.add_argument("--by", metavar="WHAT", help="what to split a figure by that can be, such as team or age")
         parser.add_argument("--format", choices=list(FORMATS), default=None)
         parser.add_argument("--json", action="store_true", help="the same as --format json")
 
@@ -102,9 +102,6 @@ def _english(notes: Callable[[Asked, Sequence[Any]], Sequence[Any]], asked: Aske
 
 
 def _asked(options: dict[str, Any], figure: Figure, *, today: date) -> Asked:
-    if options["by"] and options["by"] not in figure.by:
-        ways = ", ".join(figure.by) or "nothing"
-        raise CommandError(f"{figure.name} is divided by: {ways}.", returncode=BAD_INPUT)
     until = _day(options["until"]) if options["until"] else today
     since = _day(options["since"]) if options["since"] else months_back(until.replace(day=1), MONTHS - 1)
     if since > until:
@@ -113,8 +110,17 @@ def _asked(options: dict[str, Any], figure: Figure, *, today: date) -> Asked:
         raise CommandError(f"{since} has not come yet. Choose a period that has begun.", returncode=BAD_INPUT)
     team = _team(options["team"]) if options["team"] else None
     until = min(until, today)
-    law, by = options["law"] or "", options["by"]
+    law, by = options["law"] or "", _by(figure, options["by"])
     return Asked(actor=None, since=since, until=until, team=team, law=law, now=today, by=by)
+
+
+def _by(figure: Figure, given: str | None) -> str:
+    if given is None:
+        return next(iter(figure.by), "")
+    if given not in figure.by:
+        ways = ", ".join(figure.by) or "nothing"
+        raise CommandError(f"{figure.name} can't be split by {given!r}. It can by: {ways}.", returncode=BAD_INPUT)
+    return given
 
 
 def _day(text: str) -> date:
@@ -141,8 +147,9 @@ def _told(row: Any, codes: dict[str, str]) -> dict[str, Any]:
     told = asdict(row)
     if "month" in told:
         told["month"] = f"{row.month:%Y-%m}"
-    if "team" in told:
-        told["team"] = codes.get(row.team, row.team)
+    for name in ("team", "group"):
+        if name in told:
+            told[name] = codes.get(told[name], told[name])
     return told
 
 
