@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SAFETY_SIGNAL = "safety.signal"
     SAFETY_HANDLE = "safety.handle"
     CASELOAD_READ = "caseload.read"
+    CASELOAD_AGREE = "caseload.agree"
     FIGURES_READ = "figures.read"
     PROVISION_KEEP = "provision.keep"
     USERS_MANAGE = "users.manage"
@@ -89,6 +90,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_HAND_OVER,
             P.SAFETY_SIGNAL,
             P.CASELOAD_READ,
+            P.CASELOAD_AGREE,
             P.FIGURES_READ,
             P.REFERRAL_FOLLOW,
             P.PROVISION_FIND,

@@ -140,6 +140,8 @@ DOORS: dict[str, P | str] = {
     "reporting:team_cases": P.CASELOAD_READ,
     "reporting:allocate": P.CASE_ALLOCATE,
     "reporting:undo": P.CASE_ALLOCATE,
+    "reporting:divide": P.CASE_ALLOCATE,
+    "reporting:agreed": P.CASELOAD_AGREE,
     "reporting:figures": P.FIGURES_READ,
     "reporting:figure": P.FIGURES_READ,
     "reporting:behind": P.FIGURES_READ,

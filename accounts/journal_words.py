@@ -10,6 +10,7 @@ from accounts.words import PERMISSIONS
 from ledger import journal
 from workflows import (
     advice,
+    agreeing,
     application_flow,
     case_flow,
     deciding,
@@ -40,6 +41,7 @@ ACTS: Mapping[str, Any] = {
     "appointment:list": _("Saw the list of appointments"),
     "appointment:read": _("Looked at an appointment"),
     "appointment:talk": _("Began a conversation from an appointment"),
+    "band:agree": _("Wrote down how many cases a team agreed on"),
     "case:add_report": _("Added a request to a case"),
     "case:allocate": _("Gave a case to a colleague"),
     "case:close": _("Closed a case"),
@@ -89,6 +91,7 @@ ACTS: Mapping[str, Any] = {
     "figures:read": _("Saw the figures"),
     "figures:opened": _("Saw the cases behind a number"),
     "figures:exported": _("Took figures out as a file"),
+    "hours:agree": _("Wrote down the hours of a colleague"),
     "household:moved_in": _("Recorded who moved in"),
     "household:moved_out": _("Recorded who moved out"),
     "household:read": _("Looked at a household"),
@@ -319,6 +322,7 @@ RESULTS: Mapping[str, Any] = {
 # Of a refused act the reason is the refusal's own.
 REFUSING = (
     advice,
+    agreeing,
     application_flow,
     case_flow,
     deciding,

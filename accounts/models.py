@@ -204,7 +204,7 @@ class Dated(models.Model):
 
 
 class Membership(Dated):
-    """A post: a user in a team, in one role, for the laws named."""
+    """A post: a user in a team, in one role, for the laws named. `hours`: agreed per week in this team, when known."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -213,6 +213,7 @@ class Membership(Dated):
     laws = ArrayField(
         models.CharField(max_length=10, choices=[(law.value, law.value) for law in Law]), default=all_laws
     )
+    hours = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -220,10 +221,40 @@ class Membership(Dated):
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="membership_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=models.Q(hours=None) | models.Q(hours__gt=0, hours__lte=60),
+                name="membership_hours_fit_a_week",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class Band(models.Model):
+    """How many cases a team agreed on (bandbreedte): from `low` to `high` per so many hours a week. The newest holds.
+
+    A start for a talk, never a target; nothing is overwritten.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="bands")
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    hours = models.DecimalField(max_digits=3, decimal_places=1)
+    agreed_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(high__gte=models.F("low")), name="band_is_from_low_to_high"),
+            models.CheckConstraint(condition=models.Q(hours__gt=0, hours__lte=60), name="band_hours_fit_a_week"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["team", "-at"], name="band_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.low}-{self.high} per {self.hours}"
 
 
 class Mandate(Dated):

@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[P, Any] = {
     P.SAFETY_SIGNAL: gettext_lazy("Report a worry about safety"),
     P.SAFETY_HANDLE: gettext_lazy("See and handle worries about safety"),
     P.CASELOAD_READ: gettext_lazy("See how the work is divided in the team"),
+    P.CASELOAD_AGREE: gettext_lazy("Write down the hours and the band that the team agreed on"),
     P.FIGURES_READ: gettext_lazy("See the figures of the team"),
     P.PROVISION_KEEP: gettext_lazy("Keep the directory of facilities: import and export"),
     P.USERS_MANAGE: gettext_lazy("Manage users and teams, without seeing residents"),

@@ -33,8 +33,11 @@ def opener(figure: Figure, asked: Asked) -> Callable[[Column, Any], str]:
     """Gives, for a column and a row, where its number leads; nothing for what cannot be opened, or counts nothing."""
 
     def url(column: Column, row: Any) -> str:
-        if not (column.opens and figure.behind and getattr(row, column.field)):
+        if column.kind != "number" or not getattr(row, column.field):
             return ""
+        elsewhere = figure.lists(row, asked).get(column.field, "")
+        if elsewhere or not (column.opens and figure.behind):
+            return elsewhere
         narrowed = {one.kind: getattr(row, one.field) for one in figure.columns if one.kind in KEYS}
         return address(figure.name, asked, counted=column.field, **narrowed)
 

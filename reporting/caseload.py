@@ -3,31 +3,47 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.access import Actor, Permission
-from accounts.models import Membership, Role, User
+from accounts.models import Band, Membership, Role
 from cases.dossier.models import Case
-from cases.dossier.querysets import CaseQuerySet
+from cases.dossier.querysets import CaseQuerySet, under_a_law_of
+from cases.needs.models import Need
+from cases.needs.querysets import NeedQuerySet
 from workflows.calendar import add_working_days
+from workflows.ladder import NeedState
 
 NEW = timedelta(weeks=4)
 NEAR_WORKING_DAYS = 5
-OPEN, URGENT, RECENT, NEAR = "open", "urgent", "new", "near"
-WHATS = (OPEN, URGENT, RECENT, NEAR)
+# So many open needs make a case intensive.
+MANY_NEEDS = 3
+OPEN, URGENT, RECENT, NEAR, INTENSIVE = "open", "urgent", "new", "near", "intensive"
+WHATS = (OPEN, URGENT, RECENT, NEAR, INTENSIVE)
 NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who works in a team: for which laws, and for how many hours a week there when that is known."""
+
+    user: UUID
+    name: str
+    laws: frozenset[str]
+    hours: Decimal | None
 
 
 @dataclass(slots=True)
 class Load:
-    """The open cases of one colleague in one team, or of nobody (`user` None). `here`: has a post in the team."""
+    """The open cases of one colleague in one team, or of nobody (`user` None). `here`: the post in the team."""
 
     user: UUID | None
     name: str
-    here: bool
+    here: Colleague | None = None
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WHATS, 0))
 
 
@@ -40,19 +56,19 @@ def teams_of(actor: Actor) -> dict[UUID, str]:
 def loads(actor: Actor, *, today: date) -> dict[UUID, list[Load]]:
     """Per team its colleagues by name, nobody last; two statements, however many cases there are."""
     found: dict[UUID, dict[UUID | None, Load]] = {
-        team: {one.id: Load(one.id, one.name, here=True) for one in colleagues}
+        team: {one.user: Load(one.user, one.name, one) for one in colleagues}
         for team, colleagues in colleagues_of(teams_of(actor), today=today).items()
     }
-    columns = {what: Count("id", filter=asked(actor, what, today=today)) for what in WHATS}
+    columns = {f"count_{what}": Count("id", filter=asked(actor, what, today=today)) for what in WHATS}
     rows: Iterable[Mapping[str, Any]] = (
         open_cases(actor).values("team", "coordinator", "coordinator__name").annotate(**columns)
     )
     for row in rows:
         user, name = row["coordinator"], row["coordinator__name"] or ""
-        load = found[row["team"]].setdefault(user, Load(user, name, here=user is None))
-        load.counts = {what: row[what] for what in WHATS}
+        load = found[row["team"]].setdefault(user, Load(user, name))
+        load.counts = {what: row[f"count_{what}"] for what in WHATS}
     for team in found.values():
-        team.setdefault(None, Load(None, "", here=True))
+        team.setdefault(None, Load(None, ""))
     return {team: sorted(each.values(), key=_by_name) for team, each in found.items()}
 
 
@@ -60,13 +76,25 @@ def _by_name(load: Load) -> tuple[bool, str]:
     return (load.user is None, load.name.lower())
 
 
-def colleagues_of(teams: Iterable[UUID], *, today: date) -> dict[UUID, list[User]]:
-    """Who works in these teams today and can take a case."""
-    found: dict[UUID, dict[UUID, User]] = {team: {} for team in teams}
-    posts = Membership.objects.valid(on=today).filter(team__in=list(found), role=Role.TEAM, user__is_active=True)
+def colleagues_of(teams: Iterable[UUID], *, today: date) -> dict[UUID, list[Colleague]]:
+    """Who works in these teams today and can take a case, by name. Hours of several posts in a team are added up."""
+    held: dict[UUID, dict[UUID, list[Membership]]] = {team: {} for team in teams}
+    posts = Membership.objects.valid(on=today).filter(team__in=list(held), role=Role.TEAM, user__is_active=True)
     for post in posts.select_related("user").order_by("user__name", "user"):
-        found[post.team_id][post.user_id] = post.user
-    return {team: list(users.values()) for team, users in found.items()}
+        held[post.team_id].setdefault(post.user_id, []).append(post)
+    return {team: [_colleague(each) for each in users.values()] for team, users in held.items()}
+
+
+def _colleague(posts: list[Membership]) -> Colleague:
+    known = [post.hours for post in posts if post.hours is not None]
+    laws = frozenset(law for post in posts for law in post.laws)
+    return Colleague(posts[0].user_id, posts[0].user.name, laws, sum(known, Decimal(0)) if known else None)
+
+
+def bands_of(teams: Iterable[UUID]) -> dict[UUID, Band]:
+    """The band that each of these teams agreed on last, with who wrote it down."""
+    newest = Band.objects.filter(team__in=list(teams)).order_by("team", "-at", "-id").distinct("team")
+    return {band.team_id: band for band in newest.select_related("by")}
 
 
 def open_cases(actor: Actor) -> CaseQuerySet:
@@ -83,8 +111,24 @@ def asked(actor: Actor, what: str, *, today: date) -> Q:
             return Q(registered_on__gt=today - NEW)
         case "near":
             return Q(due_on__lte=add_working_days(today, NEAR_WORKING_DAYS)) & _wholly_in_sight(actor)
+        case "intensive":
+            return Q(urgent=True) | Q(_asks_much(actor)) | Q(_under_several_laws(actor))
         case _:
             return Q()
+
+
+def _asks_much(actor: Actor) -> Exists:
+    """Three or more needs that are not closed, as far as they are in sight."""
+    return Exists(_open_needs(actor, case=OuterRef("pk"))[MANY_NEEDS - 1 : MANY_NEEDS])
+
+
+def _under_several_laws(actor: Actor) -> Exists:
+    another = _open_needs(actor, case=OuterRef("case"), law__gt=OuterRef("law"))
+    return Exists(_open_needs(actor, case=OuterRef("pk")).filter(Exists(another)))
+
+
+def _open_needs(actor: Actor, **which: OuterRef) -> NeedQuerySet:
+    return Need.objects.filter(under_a_law_of(actor), **which).exclude(state=NeedState.CLOSED)
 
 
 def _wholly_in_sight(actor: Actor) -> Q:

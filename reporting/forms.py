@@ -114,7 +114,8 @@ class TickedField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         try:
-            return [self._ticked(line) for line in dict.fromkeys(super().clean(value))]
+            said = [line for line in value or () if line]
+            return [self._ticked(line) for line in dict.fromkeys(super().clean(said))]
         except ValueError as bad:
             raise ValidationError(_("Choose from the cases in the list.")) from bad
 
@@ -147,3 +148,20 @@ class UndoForm(ActForm):
     """Cases that go back to whom they were."""
 
     back = TickedField(parts=3)
+
+
+class DivideForm(ActForm):
+    """Per case whom it goes to. What is left where it is, is sent empty."""
+
+    to = TickedField(parts=3, error_messages={"required": _("Choose for at least one case who gets it.")})
+
+    def __init__(self, *args: Any, takers: Iterable[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.takers = set(takers)
+
+    def clean_to(self) -> list[Ticked]:
+        """Each case once, and only to who can get one here."""
+        given: list[Ticked] = self.cleaned_data["to"]
+        if any(one.to not in self.takers for one in given) or len({one.case for one in given}) < len(given):
+            raise ValidationError(_("Choose a colleague of the team."))
+        return given

@@ -2,7 +2,7 @@
 
 from reporting.facts.commitment import Commitment
 from reporting.facts.demand import Gap, Reported
-from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed
+from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed, Term
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
 
@@ -21,4 +21,5 @@ __all__ = [
     "Reported",
     "Spending",
     "Tariff",
+    "Term",
 ]

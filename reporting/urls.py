@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting import behind, detail, team, views
+from reporting import agreed, behind, detail, dividing, team, views
 from reporting.imports import views as imports
 from reporting.population.views import population
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("team/", team.team, name="team"),
     path("team/cases/", team.team_cases, name="team_cases"),
     path("team/cases/allocate/", team.allocate, name="allocate"),
+    path("team/agreed/", agreed.agreed, name="agreed"),
+    path("team/divide/", dividing.divide, name="divide"),
     path("team/cases/undo/", team.undo, name="undo"),
 ]

@@ -84,7 +84,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         `due_on` is of the whole case: where a law of it is out of sight, its day would tell that the law is there.
         """
-        return self.open().order_by("-urgent", _due_for(actor).asc(nulls_last=True), "id")
+        return self.open().in_order_of_work(actor)
+
+    def in_order_of_work(self, actor: Actor | None = None) -> "CaseQuerySet":
+        """The order of the worklist, for cases that need not be open."""
+        return self.order_by("-urgent", _due_for(actor).asc(nulls_last=True), "id")
 
     def with_page(self, *, on: date) -> "CaseQuerySet":
         """With what a case's page shows of it that day (`task_rows` and so on), in one statement."""

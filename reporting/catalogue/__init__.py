@@ -14,6 +14,7 @@ from reporting.catalogue.quality import QUALITY
 from reporting.catalogue.reasons import REASONS
 from reporting.catalogue.shapes import Figure
 from reporting.catalogue.split import NEEDS, SPLIT
+from reporting.catalogue.terms import TERMS
 from reporting.catalogue.waiting import WAITING
 
 OFFERED = (
@@ -25,6 +26,7 @@ OFFERED = (
     BALANCE,
     FUNNEL,
     WAITING,
+    TERMS,
     DEMAND,
     GAPS,
     COST,

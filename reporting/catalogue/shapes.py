@@ -43,7 +43,8 @@ class Figure:
     `words`: what the codes in the rows are called; those of a group with what they divide by before them. `by`: what it
     can be divided by, the usual one first. `yearly`: it is asked for in years. `notes`: what is to be said of these
     rows, such as what is missing in them. `behind`: what was asked, a code and a field in; what that number counts out,
-    one row each with `case`, `law` and `day`. KeyError when there is no such number.
+    one row each with `case`, `law` and `day`. KeyError when there is no such number. `lists`: for a row, the address of
+    a list kept elsewhere, by the field whose number it is as long as.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Figure:
     yearly: bool = False
     notes: Callable[[Asked, Sequence[Any]], Sequence[Text]] = lambda _asked, _rows: ()
     behind: "Callable[[Asked, str, str], QuerySet[Any, Any]] | None" = None
+    lists: Callable[[Any, Asked], Mapping[str, str]] = lambda _row, _asked: {}
 
     def divided(self, by: str) -> "Figure":
         """The same, with what it is divided by as the name of that column."""

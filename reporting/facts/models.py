@@ -162,3 +162,43 @@ class CaseArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.neighbourhood}"
+
+
+class Term(models.Model):
+    """A legal term of the municipality, as the clock engine counts it: extensions and standing still are in its `end`.
+
+    `team`: while it runs the team that has the case; once it stopped the team that got the report. `id` is the clock's.
+    `stands_still`: at this moment, and nobody knows until when: such a term does not pass.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.UUIDField()
+    law = models.CharField(max_length=10)
+    municipality = models.CharField(max_length=30)
+    team = models.UUIDField()
+    rule = models.CharField(max_length=40)
+    start = models.DateField()
+    end = models.DateField()
+    met_on = models.DateField(null=True)
+    lapsed = models.BooleanField()
+    stands_still = models.BooleanField()
+    confidential = models.BooleanField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["team", "law", "met_on"],
+                include=["rule", "start", "end"],
+                condition=models.Q(met_on__isnull=False),
+                name="term_by_day_met",
+            ),
+            models.Index(
+                fields=["team", "law", "end"],
+                condition=models.Q(met_on=None, lapsed=False),
+                name="term_running",
+            ),
+            models.Index(fields=["case", "law"], name="term_by_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.rule} {self.end}"

@@ -10,6 +10,7 @@ KEEP_FACTS = (
     "reporting_keep_needs",
     "reporting_keep_reports",
     "reporting_keep_ends",
+    "reporting_keep_terms",
 )
 
 
@@ -21,4 +22,5 @@ def rebuild() -> int:
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_demand(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_commitments()")
+        cursor.execute("SELECT reporting_rebuild_terms()")
     return int(row[0])

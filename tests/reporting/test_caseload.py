@@ -20,6 +20,7 @@ from tests.matrix_world import MIRA
 from tests.pages.hands import message, signed_in
 
 pytestmark = pytest.mark.usefixtures("world")
+COUNTED = ("open", "urgent", "new", "near")
 NEAR = TODAY + timedelta(days=5)  # a Sunday: within five working days
 
 
@@ -37,7 +38,7 @@ def counts(actor: Actor = MAX, *, team: object = NOORD) -> dict[str, list[int]]:
     """Per name: open, urgent, new, near."""
     with acting(actor):
         loads = caseload.loads(actor, today=TODAY)
-    return {load.name or "-": list(load.counts.values()) for load in loads[team]}
+    return {load.name or "-": [load.counts[what] for what in COUNTED] for load in loads[team]}
 
 
 class TestTheNumbers:
@@ -81,7 +82,7 @@ class TestTheNumbers:
         Membership.objects.filter(user=TESS.id).update(valid_until=TODAY - timedelta(days=1))
         with acting(MAX):
             loads = caseload.loads(MAX, today=TODAY)[NOORD]
-        assert [(load.name, load.here) for load in loads] == [("Tess", False), ("Wim", True), ("", True)]
+        assert [(load.name, load.here is not None) for load in loads] == [("Tess", False), ("Wim", True), ("", False)]
 
     def test_a_confidential_case_counts_for_who_may_know_of_it(self) -> None:
         take(open_case(confidential=True))

@@ -116,6 +116,7 @@ FACTS = (
     "reporting_finishedneed",
     "reporting_gap",
     "reporting_reported",
+    "reporting_term",
 )
 KNOWN = "cases_knowncase"
 PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN)

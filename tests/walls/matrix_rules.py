@@ -148,6 +148,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "reporting:team_cases": frozenset({Role.TEAM, Role.MANAGER}),
     "reporting:allocate": frozenset({Role.TEAM, Role.MANAGER}),
     "reporting:undo": frozenset({Role.TEAM, Role.MANAGER}),
+    "reporting:divide": frozenset({Role.TEAM, Role.MANAGER}),
+    "reporting:agreed": frozenset({Role.MANAGER}),
     "reporting:figures": frozenset({Role.MANAGER}),
     "reporting:figure": frozenset({Role.MANAGER}),
     "reporting:behind": frozenset({Role.MANAGER}),

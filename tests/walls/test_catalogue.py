@@ -17,6 +17,7 @@ OPEN = {
     "accounts_user": "colleagues, no residents; read before anybody has signed in",
     "accounts_membership": "posts of colleagues; the context itself is made from them",
     "accounts_mandate": "public decrees",
+    "accounts_band": "how many cases a team agreed on",
     "accounts_policyline": "policy is public",
     "cases_casenumber": "a counter",
     "cases_facilitylink": "keyed hashes of links that open no file",
@@ -61,7 +62,7 @@ OPEN = {
     "ledger_worker": "names of machines",
 }
 OURS = ("config", "reporting", "intake", "cases", "provisions", "accounts", "ledger")
-APPEND_ONLY = ("ledger_event", "ledger_journalentry", "accounts_policyline")
+APPEND_ONLY = ("ledger_event", "ledger_journalentry", "accounts_policyline", "accounts_band")
 # What is asked past the wall, and what its answer is at most: ids or kinds, never a text.
 ASKED_PAST_THE_WALL = {
     "cases_residents_in": "the ids of who lives in a household of which the id is known",
@@ -83,6 +84,7 @@ MAKE_ANEW = {
     "reporting_rebuild_commitments",
     "reporting_rebuild_demand",
     "reporting_rebuild_needs",
+    "reporting_rebuild_terms",
 }
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 

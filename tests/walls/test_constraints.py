@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, F, UniqueConstraint
 
-from accounts.models import Mandate, Membership, Neighbourhood, PolicyLine, Team
+from accounts.models import Band, Mandate, Membership, Neighbourhood, PolicyLine, Team
 from cases.decisions.models import Application, Decision, Objection, Suspension
 from cases.dossier.models import Case, CaseGrant, CaseNumber, Contact, Deadline, Task
 from cases.needs.advice.models import AdvisedFacility
@@ -55,6 +55,11 @@ def own_link(provision: Provision, **more: Any) -> FacilityLink:
 def journal_entry(**changed: Any) -> JournalEntry:
     given = {"chain": 1, "at": AT, "operation": uuid4(), "origin": "test", "act": "x", "result": "done"} | changed
     return JournalEntry.objects.create(**given)
+
+
+def _band(**changed: Any) -> Band:
+    agreed = {"low": 18, "high": 26, "hours": 32, "agreed_on": TODAY} | changed
+    return Band.objects.create(team_id=NOORD, by_id=TESS.id, at=AT, **agreed)
 
 
 def advised(on: "Scene", **more: Any) -> AdvisedFacility:
@@ -109,6 +114,9 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
         for _ in range(2)
     ],
     "membership_ends_after_it_starts": lambda on: Membership.objects.update(valid_until=SINCE - timedelta(days=1)),
+    "membership_hours_fit_a_week": lambda on: Membership.objects.update(hours=61),
+    "band_is_from_low_to_high": lambda on: _band(low=27),
+    "band_hours_fit_a_week": lambda on: _band(hours=0),
     "mandate_ends_after_it_starts": lambda on: Mandate.objects.update(valid_until=SINCE - timedelta(days=1)),
     "organisation_name_once_per_municipality": lambda on: again(on.organisation),
     "provision_name_once_per_organisation": lambda on: again(on.provision),

@@ -266,6 +266,7 @@ JOBS = {
     "reporting_finishedneed_report": "report",
     "reporting_reported_report": "report",
     "reporting_gap_report": "report",
+    "reporting_term_report": "report",
 }
 
 

@@ -33,6 +33,7 @@ LEFT_OUT = {
     "reporting_finishedneed": "facts",
     "reporting_gap": "facts",
     "reporting_reported": "facts",
+    "reporting_term": "facts: made anew from the copied clocks",
 }
 Row = tuple[str, ...]
 

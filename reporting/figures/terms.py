@@ -1,0 +1,83 @@
+"""The legal terms: how many were kept, which have passed now, and where a resident may apply without waiting longer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from reporting.facts.models import Term
+from reporting.figures.scope import Asked
+
+INVESTIGATION, DECISION = "wmo.investigation", "wmo.decision"
+RUNS = Q(met_on=None, lapsed=False)
+# Stopped before it began, by the dates: something to check, never kept and never late.
+SOUND = Q(met_on__gte=F("start"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The terms of one rule under one law.
+
+    `number`: stopped in the period because it was done, `on_time` of them by the last day that counted then;
+    `doubtful`, beside these: stopped before they began. `overdue` and `may_apply` are cases, now: of which such a term
+    has passed, and where (Wmo) the resident may apply although the investigation is not finished.
+    """
+
+    law: str
+    rule: str
+    number: int
+    on_time: int
+    doubtful: int
+    overdue: int
+    may_apply: int
+
+
+def terms(asked: Asked) -> list[Kept]:
+    """Per law and rule; `asked.now` is the day that is now."""
+    kept = {(row["law"], row["rule"]): row for row in _stopped(asked)}
+    late = _cases(overdue_now(asked))
+    free = _cases(may_apply_now(asked))
+    return [
+        Kept(
+            law,
+            rule,
+            number=kept.get((law, rule), {}).get("number", 0),
+            on_time=kept.get((law, rule), {}).get("on_time", 0),
+            doubtful=kept.get((law, rule), {}).get("doubtful", 0),
+            overdue=late.get((law, rule), 0),
+            may_apply=free.get((law, rule), 0),
+        )
+        for law, rule in sorted(kept.keys() | late.keys())
+    ]
+
+
+def overdue_now(asked: Asked) -> "QuerySet[Term]":
+    """Terms that run and whose last day has passed."""
+    return Term.objects.filter(asked.within, RUNS, end__lt=_today(asked), stands_still=False)
+
+
+def may_apply_now(asked: Asked) -> "QuerySet[Term]":
+    """Investigations under the Wmo that passed their six weeks, and nobody applied yet (Wmo 2015 art. 2.3.2 lid 9)."""
+    applied = Term.objects.filter(case=OuterRef("case"), rule=DECISION, lapsed=False, start__gte=OuterRef("start"))
+    return overdue_now(asked).filter(rule=INVESTIGATION).exclude(Exists(applied))
+
+
+def _stopped(asked: Asked) -> Iterable[Mapping[str, Any]]:
+    met = Term.objects.filter(asked.within, met_on__gte=asked.since, met_on__lte=asked.until)
+    rows: Iterable[Mapping[str, Any]] = met.values("law", "rule").annotate(
+        number=Count("id", filter=SOUND),
+        on_time=Count("id", filter=SOUND & Q(met_on__lte=F("end"))),
+        doubtful=Count("id", filter=~SOUND),
+    )
+    return rows
+
+
+def _cases(found: "QuerySet[Term]") -> dict[tuple[str, str], int]:
+    rows = found.values_list("law", "rule").annotate(cases=Count("case", distinct=True))
+    return {(law, rule): cases for law, rule, cases in rows}
+
+
+def _today(asked: Asked) -> date:
+    return asked.now or asked.until
