@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,11 @@ def laws_in_words(laws: Iterable[str]) -> str:
     if mine == set(LAW_NAMES):
         return _("all laws")
     return ", ".join(str(name) for law, name in LAW_NAMES.items() if law in mine)
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """Hours a week: whole ones without a nought behind the comma."""
+    return number_format(hours, 0 if hours == hours.to_integral_value() else 1)
 
 
 def period_in_words(since: date, until: date | None, *, today: date) -> str:

@@ -19,6 +19,7 @@ from accounts.answers import OnceForm
 from accounts.models import Band, Membership, Role
 from accounts.request import Request
 from accounts.teams import agreeing
+from accounts.words import hours_in_words
 from cases.dossier.forms import DateInput
 from reporting import caseload
 from workflows.agreeing import MOST_HOURS, Range
@@ -28,7 +29,14 @@ FEWEST_HOURS = Decimal("0.5")
 
 def _hours(label: Any, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, min_value=FEWEST_HOURS, max_value=MOST_HOURS, max_digits=3, decimal_places=1, localize=True, **more
+        label=label,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+        min_value=FEWEST_HOURS,
+        max_value=MOST_HOURS,
+        max_digits=3,
+        decimal_places=1,
+        localize=True,
+        **more,
     )
 
 
@@ -45,7 +53,9 @@ class AgreedForm(OnceForm):
         self.posts = posts
         for post in posts:
             label = _("Hours a week: %(name)s") % {"name": post.user.name}
-            self.fields[f"hours_{post.id}"] = _hours(label, required=False, initial=post.hours)
+            self.fields[f"hours_{post.id}"] = _hours(
+                label, required=False, initial=post.hours and hours_in_words(post.hours)
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -120,4 +130,4 @@ def _posts(request: Request, team: UUID) -> list[Membership]:
 def _initial(band: Band | None) -> dict[str, Any]:
     if band is None:
         return {}
-    return {"low": band.low, "high": band.high, "per": band.hours, "agreed_on": band.agreed_on}
+    return {"low": band.low, "high": band.high, "per": hours_in_words(band.hours), "agreed_on": band.agreed_on}

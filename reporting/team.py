@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import Actor, Permission
 from accounts.models import Band
 from accounts.request import Request
+from accounts.words import hours_in_words
 from cases.dossier import doors
 from ledger import journal
 from reporting import caseload, giving
@@ -74,7 +75,7 @@ def _row(actor: Actor, team_id: UUID, load: Load, band: Band | None, *, agrees: 
         "gone": load.user is not None and load.here is None,
         "nobody": load.user is None,
         "own": own,
-        "hours": number_format(hours.normalize(), use_l10n=True) if hours else "",
+        "hours": hours_in_words(hours) if hours else "",
         "open": load.counts[OPEN],
         "band": placed(load.counts[OPEN], Range(band.low, band.high, band.hours).for_hours(hours))
         if band and hours
@@ -100,7 +101,7 @@ def _band(band: Band) -> str:
     agreed = {
         "low": band.low,
         "high": band.high,
-        "hours": number_format(band.hours.normalize(), use_l10n=True),
+        "hours": hours_in_words(band.hours),
         "day": date_format(band.agreed_on, "j F Y"),
         "name": band.by.name,
     }

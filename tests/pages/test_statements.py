@@ -109,7 +109,7 @@ LISTS: dict[str, tuple[Actor, Callable[[int], None], int]] = {
     "intake:conversations": (IRIS, talks, 6),
     "accounts:audit": (PRIYA, cases, 6),
     "reporting:figures": (MAX, finished, 6),
-    "reporting:team": (MAX, cases, 6),
+    "reporting:team": (MAX, cases, 7),
     "reporting:team_cases": (MAX, cases, 7),
     "accounts:users": (ADA, colleagues, 6),
     "accounts:teams": (ADA, teams, 4),

@@ -13,6 +13,7 @@ from accounts.access import Actor
 from accounts.models import Membership
 from cases.dossier import actions as dossier
 from cases.dossier.models import Case
+from cases.needs import actions as needs
 from reporting import caseload
 from tests import cast
 from tests.cast import CORA, DANA, EYE, MAX, NOORD, TESS, TODAY, TOM, WIM, ZUID, acting, now, open_case
@@ -92,6 +93,39 @@ class TestTheNumbers:
     @pytest.mark.parametrize(("actor", "teams"), [(TESS, [NOORD]), (TOM, [ZUID]), (MIRA, [NOORD, ZUID]), (DANA, [])])
     def test_one_sees_the_teams_of_ones_posts(self, actor: Actor, teams: list[object]) -> None:
         assert list(caseload.teams_of(actor)) == teams
+
+
+class TestIntensive:
+    """Urgent, three needs that are not closed, or needs under two laws: as far as they are in sight."""
+
+    def count(self, actor: Actor = MAX) -> int:
+        with acting(actor):
+            return sum(load.counts["intensive"] for load in caseload.loads(actor, today=TODAY)[NOORD])
+
+    def test_two_needs_under_one_law_are_not_and_a_third_makes_it_so(self) -> None:
+        case = open_case()
+        for number in range(3):
+            assert self.count() == 0
+            cast.name_need(case, title=f"Behoefte {number}")
+        assert self.count() == 1
+
+    def test_urgent_is(self) -> None:
+        open_case(urgent=True)
+        assert self.count() == 1
+
+    def test_a_closed_need_is_no_longer_counted(self) -> None:
+        case = open_case()
+        named = [cast.name_need(case, title=f"Behoefte {number}") for number in range(3)]
+        with acting(TESS):
+            needs.close_need(case=case.id, need=named[0].id, reason="met", by=TESS, at=cast.AT)
+        assert self.count() == 0
+
+    def test_needs_under_two_laws_are_for_who_works_for_both(self) -> None:
+        """Wim works for the Wmo only: that there is a need under another law does not show."""
+        case = open_case(laws=("jeugd", "wmo"))
+        cast.name_need(case)
+        cast.name_need(case, law="jeugd")
+        assert (self.count(MAX), self.count(WIM)) == (1, 0)
 
 
 def page(actor: Actor = MAX, door: str = "reporting:team", **asked: str) -> Any:
@@ -176,7 +210,47 @@ class TestGiving:
         cast.start(case)
         client.post(reverse("reporting:undo"), {"back": re.findall(r'name="back" value="([^"]+)"', html)})
         assert now(case).coordinator_id == WIM.id
-        assert "Een collega deed daarna iets" in message(client.get(reverse("reporting:team")))
+        assert now(case).number in message(client.get(reverse("reporting:team")))
+
+    def test_undo_puts_back_what_it_can_and_names_the_rest(self) -> None:
+        """Somebody went on in one case; the other two go back, and the page says which did not."""
+        mine, moved, nobodys = take(open_case()), open_case(), open_case()
+        client = signed_in(MAX)
+        self.give(mine, moved, nobodys, client=client)
+        html = client.get(reverse("reporting:team_cases")).content.decode()
+        cast.start(moved)
+        client.post(reverse("reporting:undo"), {"back": re.findall(r'name="back" value="([^"]+)"', html)})
+        assert [now(case).coordinator_id for case in (mine, moved, nobodys)] == [TESS.id, WIM.id, None]
+        said = message(client.get(reverse("reporting:team")))
+        assert now(moved).number in said
+        assert now(mine).number not in said
+
+    def test_what_was_given_can_be_undone_from_the_page_of_the_team_for_a_day(self) -> None:
+        case, client = open_case(), signed_in(MAX)
+        self.give(case, client=client)
+        html = client.get(reverse("reporting:team")).content.decode()
+        back = re.findall(r'name="back" value="([^"]+)"', html)
+        client.post(reverse("reporting:undo"), {"back": back})
+        assert now(case).coordinator_id is None
+        assert b'name="back"' not in client.get(reverse("reporting:team")).content
+
+    def test_a_day_later_it_is_no_longer_offered(self) -> None:
+        case, client = open_case(), signed_in(MAX)
+        self.give(case, client=client)
+        session = client.session
+        yesterday = timezone.now() - timedelta(hours=24, seconds=1)
+        session["allocated_lately"] = [one | {"at": yesterday.isoformat()} for one in session["allocated_lately"]]
+        session.save()
+        assert b'name="back"' not in client.get(reverse("reporting:team")).content
+
+    def test_all_on_the_page_are_ticked_at_once(self) -> None:
+        for _case in range(3):
+            open_case()
+        client = signed_in(MAX)
+        url = re.search(r'href="([^"]+tick=all)"', client.get(reverse("reporting:team_cases")).content.decode())
+        assert url
+        ticked = client.get(url[1].replace("&amp;", "&")).content.decode()
+        assert len(re.findall(r'name="cases" value="[^"]+" checked', ticked)) == 3
 
     @pytest.mark.parametrize("back", ["", "nonsense", "1:2", "x:y:z"])
     def test_made_up_undoing_does_nothing(self, back: str) -> None:
