@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import access
 from accounts.access import Actor
-from accounts.models import Role
+from accounts.models import Membership, Role, User
 from cases.decisions import actions as decisions
 from cases.decisions.models import Application
 from cases.dossier import actions as dossier
@@ -269,6 +269,9 @@ class TestThePage:
             assert f'<span class="count">{number}</span>' in listed, url
 
     def test_who_manages_one_team_and_works_in_another_gets_the_list_of_the_one(self) -> None:
+        User.objects.create(id=MIRA.id, email=cast.email_of(MIRA), name=MIRA.name)
+        for post in MIRA.posts:
+            Membership.objects.create(user_id=MIRA.id, team_id=post.team, role=post.role, valid_from=cast.SINCE)
         for worker in (TESS, TOM):
             cast.open_case(at=timezone.now() - timedelta(days=180), by=worker)
         with acting(EYE):
