@@ -20,7 +20,8 @@ GAPS = Figure(
     _("Gaps in what is nearby"),
     Definition(
         what=_(
-            "Needs for which facilities nearby did not do, with the reason, and how many of them went on to step 4."
+            "Needs for which facilities nearby did not do, with the reason, and how many of them went on to step 4. It "
+            "shows where what is nearby falls short."
         ),
         population=_(
             "Needs of which the reason was given for the first time in the period, in the team of that moment. A need "

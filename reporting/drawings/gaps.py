@@ -21,7 +21,10 @@ def bars_by_place(rows: Sequence[Gap], given: Question, *, today: date) -> list[
     words: dict[str, Any] = {
         "prefix": "gaps",
         "title": title,
-        "description": _("By name, each need once, however many reasons it has. This is no ranking."),
+        "description": _(
+            "By name, each need once, however many reasons it has; the share is of all needs there that had a reason. "
+            "This is no ranking."
+        ),
     }
     return [
         {

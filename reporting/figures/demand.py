@@ -49,14 +49,14 @@ class Unnested(Func):
 
 
 def demand(asked: Asked) -> list[Demand]:
-    """Newest month first; in a month by name, or as the codes are."""
+    """Newest month first; in a month by name, or as the codes are, and what is not known last."""
     by = asked.by or LAW
     rows = list(_counted(asked, by))
     codes = _codes(asked, by, {row["value"] for row in rows})
     names = names_of(codes) if by == NEIGHBOURHOOD else {}
     residents = residents_of(codes)
     found = [_typed(row, by, names.get(row["value"], ""), _residents(row, by, codes, residents)) for row in rows]
-    return sorted(found, key=lambda row: (-row.month.toordinal(), row.name.casefold(), row.value))
+    return sorted(found, key=lambda row: (-row.month.toordinal(), not row.value, row.name.casefold(), row.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,9 @@ def test_a_report_about_two_life_areas_counts_under_both_and_one_about_none_unde
     a_quarter()
     assert brief(counted("life_area")) == [
         (3, "", 1, 0, 0, 0),
-        (1, "", 2, 0, 0, 0),
         (1, "daily_living", 1, 0, 0, 0),
         (1, "social_network", 1, 0, 0, 0),
+        (1, "", 2, 0, 0, 0),
     ]
 
 

@@ -256,7 +256,7 @@ class TestCommand:
         [
             (("--on", "gisteren"), "is no day"),
             (("--municipality", "nergens"), "no municipality"),
-            (("--source", ""), "whose numbers"),
+            (("--source", ""), "numbers|aantallen"),
         ],
     )
     def test_bad_input_is_one_line_and_two(self, run: Any, more: Any, said: str) -> None:

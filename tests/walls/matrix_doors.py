@@ -226,6 +226,8 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
         ("funnel", "ods"),
         ("funnel", "svg"),
         ("cost", "csv"),
+        ("demand", "csv"),
+        ("gaps", "csv"),
         absent=("waiting", "pdf"),
     ),
 }

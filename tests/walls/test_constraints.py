@@ -23,8 +23,10 @@ from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHe
 from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
+from reporting.facts.demand import Gap, Reported
 from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
+from reporting.population.models import Population, PopulationImport
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
@@ -50,6 +52,13 @@ def with_state(row: Any, state: str) -> None:
 def own_link(provision: Provision, **more: Any) -> FacilityLink:
     given = {"municipality_id": "hoogeveen", "made_by_id": TESS.id, "made_at": AT, "expires_at": AT}
     return FacilityLink.objects.create(provision=provision, **given, **more)
+
+
+def residents_of_linde() -> Population:
+    imported = PopulationImport.objects.create(
+        municipality_id="hoogeveen", source="CBS", on=TODAY, name="x.csv", rows=1, at=AT
+    )
+    return Population.objects.create(imported=imported, neighbourhood="BU01180001", year=2026, residents=1)
 
 
 def journal_entry(**changed: Any) -> JournalEntry:
@@ -243,6 +252,7 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
         IdempotencyKey.objects.create(actor=EYE.id, key=on.case.id, fingerprint="a", answer=on.case.id, at=AT)
         for _ in "ab"
     ],
+    "population_once_per_neighbourhood_year_and_age": lambda on: [residents_of_linde() for _ in "ab"],
     "job_once_per_slot": lambda on: [JobRun.objects.create(job="anchor", slot="1", at=AT) for _ in "ab"],
 }
 for kind in SOURCED:
@@ -265,6 +275,8 @@ OF_THE_OWNER = {
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
     "finished_need_once_per_team_and_month": lambda: again(FinishedNeed.objects.first()),
+    "reported_once_per_case_and_seq": lambda: again(Reported.objects.first()),
+    "gap_once_per_need_and_reason": lambda: again(Gap.objects.first()),
 }
 
 
