@@ -58,7 +58,11 @@ def _text(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) ->
         case "rate":
             return "-" if value is None else number_format(value, decimal_pos=1)
         case "money":
-            return "-" if value is None else f"€ {number_format(value, decimal_pos=2, force_grouping=True)}"
+            return (
+                "-"
+                if value is None
+                else f"€\N{NO-BREAK SPACE}{number_format(value, decimal_pos=2, force_grouping=True)}"
+            )
         case "percent" | "points":
             return _tenths(value, column.kind)
         case "share":

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import LAW_NAMES
@@ -22,10 +22,8 @@ class YearsForm(forms.Form):
     """What is not asked is everything, over the last four years."""
 
     use_required_attribute = False
-    first = forms.TypedChoiceField(label=_("From the year"), coerce=int, required=False, error_messages=NO_YEAR)
-    last = forms.TypedChoiceField(
-        label=_("Up to and including the year"), coerce=int, required=False, error_messages=NO_YEAR
-    )
+    first = forms.TypedChoiceField(label=_("From"), coerce=int, required=False, error_messages=NO_YEAR)
+    last = forms.TypedChoiceField(label=_("Up to and including"), coerce=int, required=False, error_messages=NO_YEAR)
     team = forms.ChoiceField(
         label=_("Team"), required=False, error_messages={"invalid_choice": _("Choose one of your teams.")}
     )
@@ -70,4 +68,4 @@ def in_years(asked: Asked) -> str:
     since, until = asked.since.year, asked.until.year
     if since == until:
         return str(since)
-    return _g("%(since)s up to and including %(until)s") % {"since": since, "until": until}
+    return gettext("%(since)s up to and including %(until)s") % {"since": since, "until": until}

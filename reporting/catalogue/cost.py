@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -57,16 +57,16 @@ def notes(asked: Asked, rows: Sequence[Costs]) -> list[str]:
     if unpriced:
         told.append(
             ngettext(
-                "%(number)s time a commitment has no tariff for a part of a year: it is not wholly in the sum.",
-                "%(number)s times a commitment has no tariff for a part of a year: they are not wholly in the sum.",
+                "%(number)s commitment lacks a tariff in a year or a part of it: it is not wholly in the sum.",
+                "%(number)s commitments lack a tariff in a year or a part of it: they are not wholly in the sum.",
                 unpriced,
             )
             % {"number": unpriced}
         )
     if asked.team:
-        told.append(_now("Spending and budget are not known per team: choose all teams to see them."))
+        told.append(gettext("Spending and budget are not known per team: choose all teams to see them."))
     elif teams_left_out(asked):
-        told.append(_now("You do not see all teams. What is committed is of yours, what is spent of all."))
+        told.append(gettext("You do not see all teams. What is committed is of yours, what is spent of all."))
     return told
 
 

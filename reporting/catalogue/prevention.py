@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.cost import YEAR
@@ -18,10 +18,10 @@ def notes(asked: Asked, rows: Sequence[Prevention]) -> list[str]:
     """What is missing in these rows."""
     told = not_imported(asked, Spending, Budget)
     if asked.team:
-        told.append(_now("Spending and budget are not known per team: choose all teams to see them."))
+        told.append(gettext("Spending and budget are not known per team: choose all teams to see them."))
     elif teams_left_out(asked):
         told.append(
-            _now(
+            gettext(
                 "You do not see all teams. Who was reached is of yours, what is spent of all:"
                 " no cost per time is shown."
             )
@@ -29,7 +29,7 @@ def notes(asked: Asked, rows: Sequence[Prevention]) -> list[str]:
     one_sided = [str(row.year) for row in reversed(rows) if row.spent is not None and row.share is None]
     if one_sided:
         told.append(
-            _now("Of %(years)s there is no spending on both steps 1 to 3 and step 4: no share is shown.")
+            gettext("Of %(years)s there is no spending on both steps 1 to 3 and step 4: no share is shown.")
             % {"years": ", ".join(one_sided)}
         )
     return told
@@ -50,8 +50,8 @@ PREVENTION = Figure(
         source=_("Spending and budget that the municipality imported, and what was recorded of referrals."),
         cannot_say=_(
             "Whether prevention works. A larger share beside less individual support is no proof that one brought the"
-            " other: both may have moved for another reason. The cost per time is of everybody a facility serves, and"
-            " so it is too high for those who also receive others. Amounts of other years are not corrected for prices."
+            " other: both may have moved for another reason. A facility also serves people whom Trede does not know, so"
+            " the cost per time is too high. Amounts of other years are not corrected for prices."
         ),
     ),
     prevention,

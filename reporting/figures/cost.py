@@ -20,11 +20,13 @@ from accounts.models import Neighbourhood, Team
 from reporting.facts.commitment import Commitment
 from reporting.figures.commitments import Price, Promise, cost_of, in_cents
 from reporting.figures.scope import Asked
-from reporting.imports.models import Amounts, Budget, Spending, Tariff
+from reporting.imports.models import LAYERS, Amounts, Budget, Spending, Tariff
 from reporting.imports.resources import product_key
-from workflows.layers import Law, step_four
+from workflows.layers import Law, StepFour, step_four
 
 Key = tuple[str, str, str]
+DECIDED = frozenset(step.value for step in StepFour)
+ORDER = {layer: place for place, layer in enumerate(LAYERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Costs:
 
     `commitments`: decisions that count in the year; `committed` what they cost. Of those `unpriced` have no tariff for
     a part of their days, or no quantity, and `open_ended` no last day: they count to the end of the year. `doubtful`
-    end before they begin; they are in no other number. None: nothing was imported.
+    end before they begin; they are in no other number. None: nothing was imported, or nothing is decided in this step.
     """
 
     year: int
@@ -41,7 +43,7 @@ class Costs:
     layer: str
     area: str
     commitments: int
-    committed: Decimal
+    committed: Decimal | None
     unpriced: int
     open_ended: int
     doubtful: int
@@ -83,7 +85,7 @@ def _costs(asked: Asked, *, by_area: bool) -> list[Costs]:
         told = [(law, layer, area) for of, law, layer, area in (*spent, *budget) if of == year]
         rows += [_row(year, key, sums.get(key, _Sum()), spent, budget) for key in {*sums, *told}]
     named = [replace(row, area=areas.get(row.area, row.area)) for row in rows]
-    return sorted(named, key=lambda row: (-row.year, row.area.lower(), row.law, row.layer))
+    return sorted(named, key=lambda row: (-row.year, row.area.lower(), row.law, ORDER[row.layer]))
 
 
 def _area_names() -> dict[str, str]:
@@ -99,7 +101,7 @@ def _row(year: int, key: Key, found: _Sum, spent: Mapping[Any, Decimal], budget:
         layer=layer,
         area=area,
         commitments=found.number,
-        committed=in_cents(found.euros),
+        committed=in_cents(found.euros) if layer in DECIDED else None,
         unpriced=found.unpriced,
         open_ended=found.open_ended,
         doubtful=found.doubtful,
