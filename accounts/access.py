@@ -39,6 +39,7 @@ class Permission(StrEnum):
     CASELOAD_READ = "caseload.read"
     CASELOAD_AGREE = "caseload.agree"
     FIGURES_READ = "figures.read"
+    FIGURES_PUBLISHED = "figures.published"
     PROVISION_KEEP = "provision.keep"
     USERS_MANAGE = "users.manage"
     POLICY_MANAGE = "policy.manage"
@@ -96,6 +97,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PROVISION_FIND,
         }
     ),
+    # Tables without small numbers, of the whole municipality. Not for a manager: who knows the numbers of her own team
+    # could take them off, and see those of the others.
+    Role.ANALYST: frozenset({P.FIGURES_PUBLISHED}),
     Role.SAFETY: frozenset({P.SAFETY_SIGNAL, P.SAFETY_HANDLE}),
     Role.ADMIN: frozenset({P.USERS_MANAGE, P.POLICY_MANAGE, P.MAIL_WATCH, P.PROVISION_FIND, P.PROVISION_KEEP}),
     Role.PRIVACY: frozenset({P.AUDIT_READ}),
@@ -166,6 +170,10 @@ class Actor:
     def audits(self) -> frozenset[str]:
         """The municipalities whose journal may be read."""
         return frozenset(post.municipality for post in self.posts if post.may(P.AUDIT_READ))
+
+    def reads_published_in(self) -> frozenset[str]:
+        """The municipalities of which the protected tables may be read."""
+        return frozenset(post.municipality for post in self.posts if post.may(P.FIGURES_PUBLISHED))
 
     def administers(self) -> frozenset[str]:
         """The municipalities whose users, teams and policy this actor manages."""
@@ -307,11 +315,12 @@ def _context(actor: Actor) -> Iterator[None]:
         safety=",".join(sorted(actor.guards_safety_in())),
         knows=json.dumps({place: sorted(laws) for place, laws in actor.knows_cases().items()}),
         rights=",".join(rights),
+        published=",".join(sorted(actor.reads_published_in())),
     ):
         yield
 
 
-_OF_AN_ACTOR = ("actor", "teams", "scope", "desks", "finds", "audits", "safety", "knows", "rights")
+_OF_AN_ACTOR = ("actor", "teams", "scope", "desks", "finds", "audits", "safety", "knows", "rights", "published")
 _NAMES = (*_OF_AN_ACTOR, "partner", "facility", "moment", "referral", "reach")
 _SET = "SELECT " + ", ".join(f"set_config('trede.{name}', %s, true)" for name in _NAMES)
 _NOTHING = ("",) * len(_NAMES)

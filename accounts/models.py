@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     TEAM = "team", _("Neighbourhood team")
     DECISION = "decision", _("Decision officer")
     MANAGER = "manager", _("Manager")
+    ANALYST = "analyst", _("Policy adviser")
     SAFETY = "safety", _("Safety officer")
     ADMIN = "admin", _("Administrator")
     PRIVACY = "privacy", _("Privacy officer")

@@ -26,6 +26,7 @@ DEMO_ROLES = (
     ("team2", _("Another team"), _("Sees other cases")),
     ("decision", _("Decision officer"), _("Decides, with a mandate")),
     ("manager", _("Manager"), _("Team, terms, figures")),
+    ("analyst", _("Policy adviser"), _("Figures without small numbers")),
     ("safety", _("Safety officer"), _("Weighs worries about safety")),
     ("admin", _("Administrator"), _("Users and set-up")),
     ("privacy", _("Privacy officer"), _("Who looked at what")),

@@ -23,6 +23,7 @@ MENU = (
     ("reporting:team", _("Team"), "t"),
     ("safety:list", _("Safety"), "v"),
     ("reporting:figures", _("Figures"), "d"),
+    ("reporting:published", _("Figures for policy"), "g"),
     ("exchange:imports", _("Import and export"), "e"),
     ("accounts:manage", _("Administration"), "b"),
     ("accounts:audit", _("Audit log"), "l"),

@@ -13,6 +13,7 @@ AUDITS = "(SELECT string_to_array(nullif(current_setting('trede.audits', true), 
 SAFETY_IN = "(SELECT string_to_array(nullif(current_setting('trede.safety', true), ''), ','))"
 KNOWS = "(SELECT nullif(current_setting('trede.knows', true), '')::jsonb)"
 RIGHTS = "(SELECT string_to_array(nullif(current_setting('trede.rights', true), ''), ','))"
+PUBLISHED_IN = "(SELECT string_to_array(nullif(current_setting('trede.published', true), ''), ','))"
 
 PARTNER = "(SELECT nullif(current_setting('trede.partner', true), ''))"
 FACILITY = "(SELECT nullif(current_setting('trede.facility', true), ''))"

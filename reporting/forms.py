@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.words import LAW_NAMES
 from cases.dossier.forms import ActForm, DateInput
+from reporting.editions.models import Audience
 
 EARLIEST = date(2015, 1, 1)
 
@@ -85,6 +86,37 @@ class FiguresForm(forms.Form):
             "law": given["law"],
             **({"by": given["by"]} if "by" in given else {}),
         }
+
+
+class EditionForm(forms.Form):
+    """Which edition of a table: a municipality, a closed year, and for whom it is. What is not asked is the newest."""
+
+    use_required_attribute = False
+    place = forms.ChoiceField(
+        label=_("Municipality"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of your municipalities.")},
+    )
+    year = forms.ChoiceField(
+        label=_("Year"),
+        required=False,
+        error_messages={"invalid_choice": _("Of this year no figures were made. Choose one of the list.")},
+    )
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        required=False,
+        choices=Audience.choices,
+        error_messages={"invalid_choice": _("Choose for whom the figures are.")},
+    )
+
+    def __init__(self, data: Any, *, places: Mapping[str, str], years: Iterable[int]) -> None:
+        newest = sorted(years, reverse=True)
+        usual = {"place": next(iter(places), ""), "year": str(newest[0]) if newest else "", "audience": "inside"}
+        super().__init__(usual | {name: value for name, value in data.items() if value})
+        self.fields["place"].choices = list(places.items())  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(str(year), str(year)) for year in newest]  # type: ignore[attr-defined]
+        if len(places) < 2:
+            self.fields["place"].widget = forms.HiddenInput()
 
 
 def month_end(day: date) -> date:

@@ -1,5 +1,6 @@
 """The tables of reporting, for Django to find."""
 
+from reporting.editions.models import Edition
 from reporting.facts.commitment import Commitment
 from reporting.facts.demand import Gap, Reported
 from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed, Term
@@ -12,6 +13,7 @@ __all__ = [
     "Commitment",
     "CostImport",
     "Course",
+    "Edition",
     "Finished",
     "FinishedMonth",
     "FinishedNeed",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting import agreed, behind, detail, dividing, team, views
+from reporting import agreed, behind, detail, dividing, published, team, views
 from reporting.imports import views as imports
 from reporting.population.views import population
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/imports/", imports.imports, name="cost_imports"),
     path("figures/imports/<slug:kind>/example/", imports.example, name="cost_example"),
+    path("figures/published/", published.tables, name="published"),
+    path("figures/published/<slug:table>/", published.table, name="published_table"),
+    path("figures/published/<slug:table>/export/<slug:kind>/", published.export, name="published_export"),
     path("figures/<slug:name>/", detail.figure, name="figure"),
     path("figures/<slug:name>/cases/", behind.behind, name="behind"),
     path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),

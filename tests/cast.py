@@ -1,9 +1,9 @@
 """Who plays in the tests, and what they can do: every verb goes through the real actions.
 
 Hoogeveen has a desk and two neighbourhood teams. Iris takes the calls, Tess works in Noord for all laws and Wim there
-for the Wmo only, Tom works in Zuid, Dana decides and Max manages in Noord, Ada administers, Priya guards privacy and
-Sanne safety. Cora works in the other municipality. The Eye sees all that row-level security can show: it is how a test
-looks.
+for the Wmo only, Tom works in Zuid, Dana decides and Max manages in Noord, Anne advises on policy, Ada administers,
+Priya guards privacy and Sanne safety. Cora works in the other municipality. The Eye sees all that row-level security
+can show: it is how a test looks.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -81,11 +81,12 @@ WIM = _person("Wim", _post(NOORD, Role.TEAM, frozenset({"wmo"})))
 TOM = _person("Tom", _post(ZUID, Role.TEAM))
 DANA = _person("Dana", _post(NOORD, Role.DECISION), mandates=frozenset(("hoogeveen", law) for law in ALL_LAWS))
 MAX = _person("Max", _post(NOORD, Role.MANAGER))
+ANNE = _person("Anne", _post(DESK, Role.ANALYST))
 ADA = _person("Ada", _post(DESK, Role.ADMIN))
 PRIYA = _person("Priya", _post(DESK, Role.PRIVACY))
 SANNE = _person("Sanne", _post(DESK, Role.SAFETY))
 CORA = _person("Cora", _post(COEVORDEN, Role.TEAM))
-CAST = (IRIS, TESS, WIM, TOM, DANA, MAX, ADA, PRIYA, SANNE, CORA)
+CAST = (IRIS, TESS, WIM, TOM, DANA, MAX, ANNE, ADA, PRIYA, SANNE, CORA)
 SEEING = (Role.TEAM, Role.MANAGER, Role.PRIVACY, Role.SAFETY)
 EYE = _person("Eye", *(_post(team, role) for team in TEAMS for role in SEEING))
 

@@ -109,6 +109,7 @@ def build() -> World:
     _deliver()
     _messages(world)
     enter_imports()
+    rows.editions()
     return world
 
 

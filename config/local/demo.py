@@ -43,6 +43,7 @@ LOGINS = (
     ("team2@demo.trede.test", "the same, in another team"),
     ("decision@demo.trede.test", "decides, with a mandate"),
     ("manager@demo.trede.test", "sees figures and caseload"),
+    ("analyst@demo.trede.test", "sees figures without small numbers"),
     ("safety@demo.trede.test", "weighs worries about somebody's safety"),
     ("admin@demo.trede.test", "manages accounts and teams"),
     ("privacy@demo.trede.test", "sees who looked at what"),

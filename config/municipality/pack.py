@@ -16,12 +16,13 @@ from typing import Any
 from workflows.layers import Law, Layer
 
 PACKS = Path(__file__).parents[1] / "packs"
-ROLES = ("intake", "team", "team2", "decision", "manager", "safety", "admin", "privacy")
+ROLES = ("intake", "team", "team2", "decision", "manager", "analyst", "safety", "admin", "privacy")
 SEATS = ("desk", "team", "team2")
 KINDS = ("desk", "neighbourhood")
 LAYERS = tuple(layer.value for layer in Layer)
 LAWS = tuple(law.value for law in Law)
-SAID = ("programme", "wording", "pillars", "ordinance", "contacts", "teams", "organisations")
+SAID = ("programme", "wording", "pillars", "ordinance", "contacts", "small_cells", "teams", "organisations")
+AUDIENCES = ("inside", "publication")
 
 
 class BadPack(ValueError):
@@ -232,7 +233,17 @@ def _faults(pack: Pack) -> Iterator[str]:
     yield from _badly_worded(pack.document["wording"])
     yield from _bad_articles(pack.ordinance)
     yield from _bad_contacts(pack.document["contacts"])
+    yield from _bad_thresholds(pack.document.get("small_cells", []))
     yield from _badly_cast(pack)
+
+
+def _bad_thresholds(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A threshold for each audience, and publication hides at least what is hidden inside."""
+    told = {row["audience"]: row["threshold"] for row in rows}
+    if sorted(told) != sorted(AUDIENCES) or len(rows) != len(told):
+        yield f"[[small_cells]] needs one threshold for each of: {', '.join(AUDIENCES)}."
+    elif not 2 <= told["inside"] <= told["publication"]:
+        yield "[[small_cells]] the threshold inside is 2 or more, and that of a publication is not lower."
 
 
 def _badly_worded(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from reporting.catalogue.missing import not_imported
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure

@@ -38,16 +38,22 @@ class Reason(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """Categories in their order; `parts` are the original categories each one is made of."""
+    """Categories in their order; `parts` are the original categories each one is made of.
+
+    `groups`: per category the one it is part of in the next coarser dimension (of a neighbourhood its district).
+    """
 
     name: str
     categories: tuple[str, ...]
     scale: Scale = Scale.FIXED
     parts: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.categories or len(set(self.categories)) != len(self.categories):
             raise ValueError(f"{self.name}: categories are missing or occur twice")
+        if self.groups and len(self.groups) != len(self.categories):
+            raise ValueError(f"{self.name}: not every category is of a group")
         if not self.parts:
             object.__setattr__(self, "parts", tuple((category,) for category in self.categories))
 
@@ -131,10 +137,12 @@ def cells_of(table: CountTable) -> dict[Key, int]:
 
 
 def coarser(dimension: Dimension) -> Dimension | None:
-    """The dimension with half as many categories, or None where that would leave nothing to compare.
+    """The dimension by its groups, or with half as many categories; None where that would leave nothing to compare.
 
     Which categories are put together follows from their order alone: a choice by the counts would tell about them.
     """
+    if dimension.groups:
+        return _grouped(dimension)
     size = len(dimension.categories)
     if size <= 2 or dimension.scale == Scale.FIXED:
         return None
@@ -144,6 +152,14 @@ def coarser(dimension: Dimension) -> Dimension | None:
     kept = plain[: size // 2]
     rest = [at for at in range(size) if at not in kept]
     return _merged(dimension, [*([at] for at in kept), rest], last=OTHER)
+
+
+def _grouped(dimension: Dimension) -> Dimension:
+    names = tuple(dict.fromkeys(dimension.groups))
+    parts = {name: list[str]() for name in names}
+    for group, own in zip(dimension.groups, dimension.parts, strict=True):
+        parts[group] += own
+    return Dimension(dimension.name, names, dimension.scale, tuple(tuple(own) for own in parts.values()))
 
 
 def _merged(dimension: Dimension, groups: Sequence[Sequence[int]], last: str = "") -> Dimension:

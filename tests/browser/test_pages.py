@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.browser import town
 from tests.browser.pages import examine
-from tests.cast import ADA, DANA, IRIS, MAX, NOORD, PRIYA, TESS
+from tests.cast import ADA, ANNE, DANA, IRIS, MAX, NOORD, PRIYA, TESS
 
 NOTHING_THERE = (
     (None, "login", "/account/login/"),
@@ -36,6 +36,8 @@ NOTHING_THERE = (
     (MAX, "team-overdue", "/team/cases/?what=overdue&law=wmo"),
     (MAX, "team-divide", f"/team/divide/?team={NOORD}&who={TESS.id}"),
     (MAX, "team-agreed", f"/team/agreed/?team={NOORD}"),
+    (ANNE, "published", "/figures/published/"),
+    (ANNE, "published-table", "/figures/published/steps-by-law/"),
     (ADA, "policy", "/manage/policy/hoogeveen/"),
     (ADA, "users", "/manage/users/?q=nobody"),
     (None, "link-too-old", "/account/password/x/y/"),

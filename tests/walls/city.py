@@ -119,7 +119,8 @@ FACTS = (
     "reporting_term",
 )
 KNOWN = "cases_knowncase"
-PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN)
+EDITIONS = "reporting_edition"
+PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN, EDITIONS)
 
 
 def build() -> None:
@@ -144,6 +145,7 @@ def build() -> None:
     rows.appointment(by=IRIS, team=NOORD, text=words, colleague=DANA.id)
     hand_over(open_case(by=TESS), to=ZUID)
     _deliver_notices()
+    rows.editions()
 
 
 def words() -> str:
@@ -272,6 +274,8 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
         for key, place, under, confidential in others["cases_case"]
         if not confidential and set(under) & known.get(place, frozenset())
     }
+    published = actor.reads_published_in()
+    own[EDITIONS] = {key for key, place in ask(f"SELECT id::text, municipality FROM {EDITIONS}") if place in published}
     own |= {table: set() for table in FACTS}
     if actor.may(Permission.FIGURES_READ):
         for table in ("ledger_event", *FACTS):

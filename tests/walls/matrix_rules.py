@@ -2,7 +2,7 @@
 
 from accounts.access import Actor
 from accounts.models import Role
-from tests.cast import ADA, CORA, DANA, IRIS, MAX, PRIYA, SANNE, TESS, TOM, WIM
+from tests.cast import ADA, ANNE, CORA, DANA, IRIS, MAX, PRIYA, SANNE, TESS, TOM, WIM
 from tests.matrix_world import MIRA, NEL
 
 EVERYBODY = frozenset(Role)
@@ -154,6 +154,10 @@ OPENS: dict[str, frozenset[Role]] = {
     "reporting:figure": frozenset({Role.MANAGER}),
     "reporting:behind": frozenset({Role.MANAGER}),
     "reporting:export": frozenset({Role.MANAGER}),
+    **dict.fromkeys(
+        ("reporting:published", "reporting:published_table", "reporting:published_export"),
+        frozenset({Role.ANALYST}),
+    ),
     "accounts:audit": frozenset({Role.PRIVACY}),
     **dict.fromkeys(
         (
@@ -211,6 +215,9 @@ JOURNALLED = frozenset(
         "reporting:figure",
         "reporting:behind",
         "reporting:export",
+        "reporting:published",
+        "reporting:published_table",
+        "reporting:published_export",
         "accounts:audit",
         "accounts:mailroom",
         "exchange:export",
@@ -228,6 +235,7 @@ CASES: dict[Actor, frozenset[str]] = {
     MIRA: NOORD_SHARED | {"zuid", "former"},
     TOM: frozenset({"zuid", "former"}),
     CORA: frozenset({"coevorden"}),
+    ANNE: frozenset(),
     ADA: frozenset(),
     PRIYA: frozenset(),
     SANNE: frozenset(),

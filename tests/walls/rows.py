@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from accounts import access
 from accounts.access import Actor
 from accounts.models import Mandate
 from cases.decisions.models import Application, Decision, Objection, Suspension
@@ -19,6 +20,7 @@ from cases.residents.models import Household, HouseholdMember, Representative
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Question, WorkedLine
 from provisions.models import Organisation, Provision
+from reporting.editions.models import Edition
 from tests.cast import AT, SINCE, TODAY, acting
 from workflows.referral_flow import CardFact
 
@@ -197,3 +199,12 @@ def grant(case: Case, to: Actor, *, by: Actor, revoked: bool = False) -> CaseGra
         return CaseGrant.objects.create(
             case_id=case.id, user_id=to.id, granted_at=AT, granted_by_id=by.id, revoked_at=AT if revoked else None
         )
+
+
+def editions() -> None:
+    """Protected tables of two municipalities, of which nothing may be shown."""
+    refused = {"reports-by-channel": "too_few"}
+    told = {"family": "reported", "year": 2025, "audience": "inside", "threshold": 5, "refused": refused}
+    with access.system("make_editions", at=AT):
+        for place in ("hoogeveen", "coevorden"):
+            Edition.objects.create(municipality=place, tables={}, names={}, at=AT, **told)

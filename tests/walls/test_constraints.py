@@ -23,6 +23,7 @@ from ledger.models import Event, IdempotencyKey, JobRun, JournalEntry, JournalHe
 from provisions.directory import findable
 from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
+from reporting.editions.models import Edition
 from reporting.facts.demand import Gap, Reported
 from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
@@ -272,6 +273,8 @@ OF_THE_OWNER = {
     "spending_month_exists": lambda: spending(month=13),
     "one_current_budget_per_year_law_and_layer": lambda: again(budget()),
     "course_once_per_case_and_law": lambda: again(Course.objects.first()),
+    "edition_is_made_once": lambda: again(Edition.objects.first()),
+    "edition_hides_small_numbers": lambda: again(Edition.objects.first(), year=2024, threshold=1),
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
     "finished_need_once_per_team_and_month": lambda: again(FinishedNeed.objects.first()),

@@ -28,7 +28,7 @@ from cases.safety.querysets import SafetyConcernQuerySet
 from config.local import environment
 from config.local.roles import with_database
 from intake.querysets import AppointmentQuerySet, ConversationQuerySet
-from tests.cast import ADA, AT, CAST, DANA, IRIS, MAX, PRIYA, SANNE, TESS, WIM, acting
+from tests.cast import ADA, ANNE, AT, CAST, DANA, IRIS, MAX, PRIYA, SANNE, TESS, WIM, acting
 from tests.matrix_world import MIRA, World, build
 from tests.walls import city
 from tests.walls import matrix_rules as rules
@@ -36,7 +36,7 @@ from tests.walls.matrix import Visitor, quiet, walk
 from tests.walls.matrix_doors import doors
 
 OF_ROLE = {Role.INTAKE: IRIS, Role.TEAM: TESS, Role.DECISION: DANA, Role.MANAGER: MAX, Role.ADMIN: ADA}
-OF_ROLE |= {Role.PRIVACY: PRIYA, Role.SAFETY: SANNE}
+OF_ROLE |= {Role.PRIVACY: PRIYA, Role.SAFETY: SANNE, Role.ANALYST: ANNE}
 NARROW = frozenset({"mixed", "zuid", "hushed", "noord", "blank", "desk", "coevorden"})
 soak = pytest.mark.soak
 Sql = Callable[[str], list[tuple[Any, ...]]]
@@ -267,6 +267,8 @@ JOBS = {
     "reporting_reported_report": "report",
     "reporting_gap_report": "report",
     "reporting_term_report": "report",
+    "reporting_course_editions": "make_editions",
+    "reporting_finished_editions": "make_editions",
 }
 
 

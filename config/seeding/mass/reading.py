@@ -28,6 +28,7 @@ LEFT_OUT = {
     "reporting_casearea": "made anew with the facts",
     "reporting_commitment": "facts",
     "reporting_course": "facts: made anew from the copied events",
+    "reporting_edition": "tables that were made of closed years",
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",
     "reporting_finishedneed": "facts",
