@@ -214,6 +214,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "anchor-the-journal": {"task": "ledger.tasks.anchor_journal", "schedule": timedelta(hours=1)},
     "clear-imports": {"task": "provisions.exchange.tasks.clear_imports", "schedule": timedelta(hours=1)},
+    "clear-figure-files": {"task": "reporting.tasks.clear_figure_files", "schedule": timedelta(hours=1)},
     "make-editions": {"task": "reporting.tasks.make_editions", "schedule": timedelta(hours=6)},
     "notice-silent-referrals": {
         "task": "cases.referrals.tasks.notice_silent_referrals",

@@ -51,16 +51,24 @@ def question(
 
     `by`: as the form takes it. `yearly`: it asks in years.
     """
+    choices = may_ask(request, months=months)
+    form: Any = FiguresForm(request.GET, by=by, **choices)
+    if yearly:
+        form = YearsForm(request.GET, **{name: choices[name] for name in ("today", "teams", "laws")})
+    asked = Asked(actor=request.actor, now=choices["today"], **form.asked) if form.is_valid() else None
+    return Question(form, choices["teams"], asked)
+
+
+def may_ask(request: Request, *, months: int = MONTHS) -> dict[str, Any]:
+    """What the form of figures offers this reader."""
     today = localdate(request.at)
     posts = [post for post in request.actor.posts if post.may(Permission.FIGURES_READ)]
-    teams = {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())}
-    laws = {law for post in posts for law in post.laws}
-    form: Any = YearsForm(request.GET, today=today, teams=teams, laws=laws)
-    if not yearly:
-        usual = (months_back(today.replace(day=1), months - 1), today)
-        form = FiguresForm(request.GET, today=today, usual=usual, teams=teams, laws=laws, by=by or {})
-    asked = Asked(actor=request.actor, now=today, **form.asked) if form.is_valid() else None
-    return Question(form, teams, asked)
+    return {
+        "today": today,
+        "usual": (months_back(today.replace(day=1), months - 1), today),
+        "teams": {post.team: post.team_name for post in sorted(posts, key=lambda post: post.team_name.lower())},
+        "laws": {law for post in posts for law in post.laws},
+    }
 
 
 def places() -> dict[str, str]:

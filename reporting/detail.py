@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,8 @@ from reporting.drawings import DRAWN, nothing
 
 INVALID = 422
 DRAWING = "svg"
+# A table with more rows is made in the background.
+AT_ONCE = 5000
 
 
 @require_GET
@@ -56,8 +59,13 @@ def export(request: Request, name: str, kind: str) -> HttpResponse:
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
         return render(request, "reporting/figure.html", context, status=INVALID)
-    journal.note("figures:exported", reason=name)
+    counted = found.rows(given.asked)
+    if len(counted) > AT_ONCE:
+        return redirect(f"{reverse('reporting:files')}?{urlencode({**request.GET.dict(), 'what': name, 'kind': kind})}")
     rows = found.rows(given.asked)
+    if len(rows) > AT_ONCE:
+        return redirect(f"{reverse('reporting:files')}?{urlencode({**request.GET.dict(), 'what': name, 'kind': kind})}")
+    journal.note("figures:exported", reason=name)
     notes = [*map(str, found.notes(given.asked, rows)), *_notes(request, found, given)]
     if kind == DRAWING:
         return _drawing(request, found, rows, given)

@@ -1,5 +1,6 @@
 """The forms of reporting: what to count, and whom to give work to."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.answers import OnceForm
 from accounts.words import LAW_NAMES
 from cases.dossier.forms import ActForm, DateInput
 from reporting.editions.models import Audience
@@ -41,9 +43,9 @@ class FiguresForm(forms.Form):
         usual: tuple[date, date],
         teams: Mapping[UUID, str],
         laws: Iterable[str],
-        by: Mapping[str, Any],
+        by: Mapping[str, Any] | None = None,
     ) -> None:
-        asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat(), "by": next(iter(by), "")} | {
+        asked = {"since": usual[0].isoformat(), "until": usual[1].isoformat(), "by": next(iter(by or ()), "")} | {
             name: value for name, value in data.items() if value
         }
         super().__init__(asked)
@@ -86,6 +88,32 @@ class FiguresForm(forms.Form):
             "law": given["law"],
             **({"by": given["by"]} if "by" in given else {}),
         }
+
+
+class FileForm(FiguresForm, OnceForm):
+    """A figure or the list of cases, of a period, team and law, as a kind of file."""
+
+    what = forms.ChoiceField(label=_("What"), error_messages={"invalid_choice": _("Choose what to make a file of.")})
+    kind = forms.ChoiceField(
+        label=_("Kind of file"), error_messages={"invalid_choice": _("Choose what kind of file to make.")}
+    )
+    by = forms.CharField(required=False, widget=forms.HiddenInput())
+    field_order = ("what", "since", "until", "team", "law", "kind")
+
+    def __init__(
+        self, data: Any, *, offers: Mapping[str, Any], kinds: Iterable[str], csv_only: str, **known: Any
+    ) -> None:
+        usual = {"what": csv_only, "kind": "csv", "key": str(uuid.uuid4())}
+        super().__init__(usual | {name: value for name, value in data.items() if value}, **known)
+        self.csv_only = csv_only
+        self.fields["what"].choices = list(offers.items())  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind, kind.upper()) for kind in kinds]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("what") == self.csv_only and given.get("kind", "csv") != "csv":
+            self.add_error("kind", _("The list of cases is made as CSV only: it may be too long for a sheet."))
+        return given
 
 
 class EditionForm(forms.Form):

@@ -4,10 +4,36 @@ from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import access
+from ledger import outbox
+from provisions.exchange.models import ImportProgress
+from reporting.files import actions
+from reporting.files.models import FigureFile
 
 PATIENCE = 1800
+
+
+def register() -> None:
+    """Say to the outbox who makes files, and that it may take its time."""
+    outbox.register(actions.KIND, make_file, name=_("A file of figures"), seconds=PATIENCE)
+
+
+def make_file(payload: outbox.Payload, at: datetime) -> None:
+    from reporting.files import making
+
+    making.make(payload, at)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def clear_figure_files() -> None:
+    """Remove the files that nobody can fetch any more."""
+    at = timezone.now()
+    with access.system("clear_figure_files", at=at):
+        over = list(FigureFile.objects.over(at=at).values_list("pk", flat=True))
+        ImportProgress.objects.filter(run__in=over).delete()
+        FigureFile.objects.filter(pk__in=over).delete()
 
 
 @shared_task(time_limit=PATIENCE)  # type: ignore[untyped-decorator]

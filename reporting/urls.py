@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reporting import agreed, behind, detail, dividing, published, team, views
+from reporting.files import views as files
 from reporting.imports import views as imports
 from reporting.population.views import population
 
@@ -9,6 +10,9 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/imports/", imports.imports, name="cost_imports"),
     path("figures/imports/<slug:kind>/example/", imports.example, name="cost_example"),
+    path("figures/files/", files.files, name="files"),
+    path("figures/files/<uuid:file_id>/", files.one_file, name="file"),
+    path("figures/files/<uuid:file_id>/download/", files.fetch, name="fetch"),
     path("figures/published/", published.tables, name="published"),
     path("figures/published/<slug:table>/", published.table, name="published_table"),
     path("figures/published/<slug:table>/export/<slug:kind>/", published.export, name="published_export"),

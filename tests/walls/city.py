@@ -17,6 +17,7 @@ from tests.cast import (
     CORA,
     DANA,
     IRIS,
+    MAX,
     NOORD,
     SANNE,
     TESS,
@@ -120,7 +121,8 @@ FACTS = (
 )
 KNOWN = "cases_knowncase"
 EDITIONS = "reporting_edition"
-PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN, EDITIONS)
+FILES = {"reporting_figurefile": "by_id", "reporting_figurefilepart": "by"}
+PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN, EDITIONS, *FILES)
 
 
 def build() -> None:
@@ -146,6 +148,8 @@ def build() -> None:
     hand_over(open_case(by=TESS), to=ZUID)
     _deliver_notices()
     rows.editions()
+    rows.figure_file(by=MAX)
+    rows.figure_file(by=TESS)
 
 
 def words() -> str:
@@ -276,6 +280,10 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
     }
     published = actor.reads_published_in()
     own[EDITIONS] = {key for key, place in ask(f"SELECT id::text, municipality FROM {EDITIONS}") if place in published}
+    own |= {
+        table: {key for key, user in ask(f"SELECT id::text, {column} FROM {table}") if user == actor.id}
+        for table, column in FILES.items()
+    }
     own |= {table: set() for table in FACTS}
     if actor.may(Permission.FIGURES_READ):
         for table in ("ledger_event", *FACTS):

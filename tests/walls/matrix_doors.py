@@ -220,6 +220,7 @@ OTHERWISE: dict[tuple[str, ...], Callable[[World, Named, frozenset[str] | None],
     ("token",): _presented,
     ("name",): _figures(*((name,) for name in FIGURES), absent=("nothing",)),
     ("kind",): lambda *_world: iter([((), ("nothing",), True), ((), ("tariffs",), True)]),
+    ("file_id",): lambda *_world: iter([((), (MISSING,), True)]),
     ("table",): _figures(("steps-by-law",), ("returns-by-law",), absent=("nothing",)),
     ("table", "kind"): _figures(("steps-by-law", "csv"), ("reports-by-channel", "ods"), absent=("steps-by-law", "pdf")),
     ("name", "kind"): _figures(

@@ -154,6 +154,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "reporting:figure": frozenset({Role.MANAGER}),
     "reporting:behind": frozenset({Role.MANAGER}),
     "reporting:export": frozenset({Role.MANAGER}),
+    **dict.fromkeys(("reporting:files", "reporting:file", "reporting:fetch"), frozenset({Role.MANAGER})),
     **dict.fromkeys(
         ("reporting:published", "reporting:published_table", "reporting:published_export"),
         frozenset({Role.ANALYST}),
@@ -215,6 +216,9 @@ JOURNALLED = frozenset(
         "reporting:figure",
         "reporting:behind",
         "reporting:export",
+        "reporting:files",
+        "reporting:file",
+        "reporting:fetch",
         "reporting:published",
         "reporting:published_table",
         "reporting:published_export",

@@ -21,6 +21,7 @@ from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Question, WorkedLine
 from provisions.models import Organisation, Provision
 from reporting.editions.models import Edition
+from reporting.files.models import FigureFile, FigureFilePart
 from tests.cast import AT, SINCE, TODAY, acting
 from workflows.referral_flow import CardFact
 
@@ -208,3 +209,12 @@ def editions() -> None:
     with access.system("make_editions", at=AT):
         for place in ("hoogeveen", "coevorden"):
             Edition.objects.create(municipality=place, tables={}, names={}, at=AT, **told)
+
+
+def figure_file(*, by: Actor) -> FigureFile:
+    """A file that somebody asked for, with its content."""
+    told = {"what": "cases", "kind": "csv", "asked": {}, "language": "nl", "scope": {}}
+    with acting(by):
+        made = FigureFile.objects.create(by_id=by.id, at=AT, made_at=AT, expires_at=LONG_AGO_ENOUGH, **told)
+        FigureFilePart.objects.create(file=made, by=by.id, seq=0, content=b"x")
+        return made

@@ -26,6 +26,7 @@ from provisions.models import Findable, Location, Organisation, Provision, Servi
 from reporting.editions.models import Edition
 from reporting.facts.demand import Gap, Reported
 from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
+from reporting.files.models import FigureFile, FigureFilePart
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
@@ -70,6 +71,11 @@ def journal_entry(**changed: Any) -> JournalEntry:
 def _band(**changed: Any) -> Band:
     agreed = {"low": 18, "high": 26, "hours": 32, "agreed_on": TODAY} | changed
     return Band.objects.create(team_id=NOORD, by_id=TESS.id, at=AT, **agreed)
+
+
+def figure_file(**more: Any) -> FigureFile:
+    given = {"by_id": EYE.id, "what": "cases", "kind": "csv", "asked": {}, "language": "nl", "at": AT}
+    return FigureFile.objects.create(**given, **more)
 
 
 def advised(on: "Scene", **more: Any) -> AdvisedFacility:
@@ -254,6 +260,13 @@ BREAKS: dict[str, Callable[[Scene], Any]] = {
         for _ in "ab"
     ],
     "population_once_per_neighbourhood_year_and_age": lambda on: [residents_of_linde() for _ in "ab"],
+    "figure_file_expires_once_made": lambda on: figure_file(made_at=AT),
+    "figure_file_is_made_or_failed": lambda on: figure_file(made_at=AT, expires_at=AT, reason="x"),
+    "figure_file_part_once_per_seq": lambda on: [
+        FigureFilePart.objects.create(file=file, by=EYE.id, seq=0, content=b"")
+        for file in [figure_file()]
+        for _ in "ab"
+    ],
     "job_once_per_slot": lambda on: [JobRun.objects.create(job="anchor", slot="1", at=AT) for _ in "ab"],
 }
 for kind in SOURCED:

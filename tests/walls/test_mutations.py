@@ -267,8 +267,8 @@ JOBS = {
     "reporting_reported_report": "report",
     "reporting_gap_report": "report",
     "reporting_term_report": "report",
-    "reporting_course_editions": "make_editions",
-    "reporting_finished_editions": "make_editions",
+    "reporting_course_make_editions": "make_editions",
+    "reporting_finished_make_editions": "make_editions",
 }
 
 

@@ -29,6 +29,8 @@ LEFT_OUT = {
     "reporting_commitment": "facts",
     "reporting_course": "facts: made anew from the copied events",
     "reporting_edition": "tables that were made of closed years",
+    "reporting_figurefile": "files somebody asked for, gone in a day",
+    "reporting_figurefilepart": "their content",
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",
     "reporting_finishedneed": "facts",
