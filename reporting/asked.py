@@ -38,10 +38,7 @@ class Question:
 
     @property
     def names(self) -> dict[str, str]:
-        """What the ids and codes in rows are called: teams, and neighbourhoods where it is split by those."""
-        names = {str(team): name for team, name in self.teams.items()}
-        by_place = self.asked is not None and self.asked.by == "neighbourhood"
-        return names | (places() if by_place else {})
+        return called(self.asked, {str(team): name for team, name in self.teams.items()})
 
 
 def question(
@@ -71,9 +68,14 @@ def may_ask(request: Request, *, months: int = MONTHS) -> dict[str, Any]:
     }
 
 
-def places() -> dict[str, str]:
-    """Neighbourhoods by their code, as the newest vintage calls them."""
-    return dict(Neighbourhood.objects.order_by("year").values_list("code", "name"))
+def called(asked: Asked | None, teams: Mapping[str, str]) -> dict[str, str]:
+    """What the ids and codes in rows are called: teams, and neighbourhoods where it is split by those.
+
+    A neighbourhood as its newest vintage calls it.
+    """
+    by_place = asked is not None and asked.by == "neighbourhood"
+    places = Neighbourhood.objects.order_by("year").values_list("code", "name") if by_place else ()
+    return {**teams, **dict(places)}
 
 
 def period(asked: Asked, *, today: Any, yearly: bool = False) -> str:

@@ -85,7 +85,7 @@ def _value(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -
         case "code":
             return str(figure.words[value])
         case "group":
-            return _group(figure, row, value, teams)
+            return teams.get(value) or str(figure.words.get(value, value))
         case "place":
             return row.name or str(figure.words[value])
         case _:
@@ -99,12 +99,6 @@ def _tenths(value: Decimal | None, kind: str) -> str:
     if kind == "percent":
         return f"{text}%"
     return f"{'+' if value > 0 else '-' if value < 0 else ''}{text}"
-
-
-def _group(figure: Figure, row: Any, value: str, names: Mapping[str, str]) -> str:
-    """What a row is split by: as it is called there, or in the words of the figure."""
-    word = figure.words.get(f"{getattr(row, 'by', '')}:{value}") or figure.words.get(value, value)
-    return getattr(row, "name", "") or names.get(value) or str(word)
 
 
 def _days(value: float | None) -> str:

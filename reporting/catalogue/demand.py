@@ -3,25 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import LAW_NAMES
 from cases.dossier.models import Channel
 from reporting.catalogue.shapes import MONTH, Column, Definition, Figure
-from reporting.figures.demand import CHANNEL, LAW, LIFE_AREA, NEIGHBOURHOOD, Demand, Known, demand, known
+from reporting.figures.demand import CHANNEL, LAW, LIFE_AREA, NEIGHBOURHOOD, NO_NEED, Demand, Known, demand, known
 from reporting.figures.scope import Asked
 from workflows.life_areas import LifeArea
 
 NAMED_AT_MOST = 5
-NOT_KNOWN = _("Not known")
 WORDS = {
-    **{f"{LAW}:{law}": name for law, name in LAW_NAMES.items()},
-    **{f"{CHANNEL}:{channel.value}": channel.label for channel in Channel},
-    **{f"{LIFE_AREA}:{area.value}": area.label for area in LifeArea},
-    f"{CHANNEL}:": NOT_KNOWN,
-    f"{NEIGHBOURHOOD}:": NOT_KNOWN,
-    f"{LIFE_AREA}:": _("No need named yet"),
+    **LAW_NAMES,
+    **{channel.value: channel.label for channel in Channel},
+    **{area.value: area.label for area in LifeArea},
+    NO_NEED: _("No need named yet"),
+    "": _("Not known"),
 }
 
 
@@ -31,19 +29,21 @@ def _notes(asked: Asked, rows: Sequence[Demand]) -> list[str]:
 
 def _said(found: Known) -> Iterator[str]:
     """Which residents are not known and where they can be entered, and whose numbers the others are."""
-    enter = _now("An administrator can enter them: Administration, Residents per neighbourhood.")
+    enter = gettext("An administrator can enter them: Administration, Residents per neighbourhood.")
     if not found.asked:
-        yield _now("Nothing is told per 1,000 residents: no neighbourhood belongs to what is asked.")
+        yield gettext("Nothing is told per 1,000 residents: no neighbourhood belongs to what is asked.")
     elif len(found.missing) == found.asked:
-        yield _now("Nothing is told per 1,000 residents: the numbers of residents were not entered yet.") + f" {enter}"
+        yield (
+            gettext("Nothing is told per 1,000 residents: the numbers of residents were not entered yet.") + f" {enter}"
+        )
     elif found.missing:
         named = ", ".join(found.missing[:NAMED_AT_MOST])
         more = len(found.missing) - NAMED_AT_MOST
-        names = _now("%(names)s and %(number)s more") % {"names": named, "number": more} if more > 0 else named
-        yield _now("The number of residents is not known of: %(names)s.") % {"names": names} + f" {enter}"
+        names = gettext("%(names)s and %(number)s more") % {"names": named, "number": more} if more > 0 else named
+        yield gettext("The number of residents is not known of: %(names)s.") % {"names": names} + f" {enter}"
     for source in found.residents.sources:
         said = {"source": source.name, "on": date_format(source.on, "j F Y")}
-        yield _now("Residents: %(source)s, as of %(on)s.") % said
+        yield gettext("Residents: %(source)s, as of %(on)s.") % said
 
 
 DEMAND = Figure(
@@ -68,7 +68,7 @@ DEMAND = Figure(
     demand,
     (
         MONTH,
-        Column("value", _("Law"), "group"),
+        Column("group", _("Law"), "group"),
         Column("reports", _("Reports"), "number"),
         Column("per_thousand", _("Per 1,000 residents"), "rate"),
         Column("residents", _("Residents"), "number"),

@@ -17,21 +17,19 @@ from reporting.population.rates import per_thousand
 from reporting.population.standing import Residents, residents_of
 
 LAW, NEIGHBOURHOOD, CHANNEL, LIFE_AREA = "law", "neighbourhood", "channel", "life_area"
-BY = (LAW, NEIGHBOURHOOD, CHANNEL, LIFE_AREA)
+NO_NEED = "no_need"
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Reports of one month, for one `value` of what they are divided `by`; `name`: of the neighbourhood.
+    """Reports of one month and one group: a law, a CBS code, a channel or a life area; empty where it is not known.
 
     `back_6` and `back_12`: follow a case that ended within half a year, or a year, before. `running`: added to a case
     that ran. `residents`: of the neighbourhood, or of all that the teams asked serve; None when it is not known.
     """
 
     month: date
-    by: str
-    value: str
-    name: str
+    group: str
     reports: int
     running: int
     back_6: int
@@ -52,11 +50,15 @@ def demand(asked: Asked) -> list[Demand]:
     """Newest month first; in a month by name, or as the codes are, and what is not known last."""
     by = asked.by or LAW
     rows = list(_counted(asked, by))
-    codes = _codes(asked, by, {row["value"] for row in rows})
+    codes = _codes(asked, by, {row["group"] for row in rows})
     names = names_of(codes) if by == NEIGHBOURHOOD else {}
     residents = residents_of(codes)
-    found = [_typed(row, by, names.get(row["value"], ""), _residents(row, by, codes, residents)) for row in rows]
-    return sorted(found, key=lambda row: (-row.month.toordinal(), not row.value, row.name.casefold(), row.value))
+    found = [_typed(row, _residents(row, by, codes, residents)) for row in rows]
+
+    def order(row: Demand) -> tuple[int, bool, str, str]:
+        return -row.month.toordinal(), row.group in ("", NO_NEED), names.get(row.group, "").casefold(), row.group
+
+    return sorted(found, key=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Known:
 
 def known(asked: Asked, rows: Sequence[Demand]) -> Known:
     """About the neighbourhoods that the rows divide by, by name."""
-    codes = _codes(asked, asked.by or LAW, {row.value for row in rows})
+    codes = _codes(asked, asked.by or LAW, {row.group for row in rows})
     found = residents_of(codes)
     missing = found.missing(codes, {row.month.year for row in rows})
     names = names_of(missing)
@@ -79,7 +81,7 @@ def known(asked: Asked, rows: Sequence[Demand]) -> Known:
 
 def _counted(asked: Asked, by: str) -> Iterable[Mapping[str, Any]]:
     within = Reported.objects.filter(asked.within, reported_on__gte=asked.since, reported_on__lte=asked.until)
-    divided = within.annotate(month=TruncMonth("reported_on"), value=_value(by)).values("month", "value")
+    divided = within.annotate(month=TruncMonth("reported_on"), group=_group(by)).values("month", "group")
     return divided.annotate(
         reports=Count("id"),
         running=Count("id", filter=Q(running=True)),
@@ -88,12 +90,12 @@ def _counted(asked: Asked, by: str) -> Iterable[Mapping[str, Any]]:
     )
 
 
-def _value(by: str) -> Any:
+def _group(by: str) -> Any:
     """A report about no need yet counts once, under none."""
     if by != LIFE_AREA:
         return F(by)
     texts = ArrayField(CharField())
-    none_yet = Value([""], output_field=texts)
+    none_yet = Value([NO_NEED], output_field=texts)
     return Unnested(Case(When(life_areas=[], then=none_yet), default=F("life_areas"), output_field=texts))
 
 
@@ -107,9 +109,8 @@ def _codes(asked: Asked, by: str, values: set[str]) -> list[str]:
 
 def _residents(row: Mapping[str, Any], by: str, codes: list[str], residents: Residents) -> int | None:
     year = row["month"].year
-    return residents.of(row["value"], year) if by == NEIGHBOURHOOD else residents.together(codes, year)
+    return residents.of(row["group"], year) if by == NEIGHBOURHOOD else residents.together(codes, year)
 
 
-def _typed(row: Mapping[str, Any], by: str, name: str, residents: int | None) -> Demand:
-    rate = per_thousand(row["reports"], residents)
-    return Demand(**row, by=by, name=name, residents=residents, per_thousand=rate)
+def _typed(row: Mapping[str, Any], residents: int | None) -> Demand:
+    return Demand(**row, residents=residents, per_thousand=per_thousand(row["reports"], residents))

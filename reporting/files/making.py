@@ -123,7 +123,7 @@ def _write_list(work: _Work, spool: IO[bytes]) -> int:
 def _write_figure(work: _Work, spool: IO[bytes]) -> int:
     figure = FIGURES[work.file.what].divided(work.asked.by)
     counted = figure.rows(work.asked)
-    heads, rows = tables.values(figure, counted, work.teams)
+    heads, rows = tables.values(figure, counted, asking.called(work.asked, work.teams))
     notes = [*map(str, figure.notes(work.asked, counted)), *_notes(work, figure.title, figure.definition)]
     spool.write(exports.file_of(f"trede-{figure.name}", work.file.kind, heads=heads, rows=rows, notes=notes).content)
     return len(rows)

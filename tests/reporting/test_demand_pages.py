@@ -95,7 +95,7 @@ def test_without_residents_the_page_says_which_are_missing_and_where_to_enter_th
 def test_with_residents_page_file_and_command_tell_the_same(max_: Client) -> None:
     entered(**{LINDE: 400, VENEN: 100})
     (row,) = told("demand", "--team", "noord")["rows"]
-    assert (row["month"], row["value"], row["reports"], row["residents"], row["per_thousand"]) == (
+    assert (row["month"], row["group"], row["reports"], row["residents"], row["per_thousand"]) == (
         "2026-03", "wmo", 3, 500, 6.0
     )  # fmt: skip
     assert lines(filed(max_, "demand", "csv"))[1][:5] == ["2026-03", "Wmo", "3", "6.0", "500"]
@@ -114,10 +114,7 @@ def test_a_source_that_a_spreadsheet_could_run_is_text(max_: Client) -> None:
 
 def test_the_command_divides_and_refuses_what_it_cannot_divide_by() -> None:
     rows = told("demand", "--by", "neighbourhood")["rows"]
-    assert [(row["by"], row["value"], row["reports"]) for row in rows] == [
-        ("neighbourhood", LINDE, 2),
-        ("neighbourhood", "", 1),
-    ]
+    assert [(row["group"], row["reports"]) for row in rows] == [(LINDE, 2), ("", 1)]
     for name, by in (("demand", "weather"), ("funnel", "law")):
         with pytest.raises(CommandError) as wrong:
             told(name, "--by", by)
