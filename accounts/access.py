@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CASELOAD_AGREE = "caseload.agree"
     FIGURES_READ = "figures.read"
     FIGURES_PUBLISHED = "figures.published"
+    FIGURES_REMARK = "figures.remark"
     PROVISION_KEEP = "provision.keep"
     USERS_MANAGE = "users.manage"
     POLICY_MANAGE = "policy.manage"
@@ -93,6 +94,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASELOAD_READ,
             P.CASELOAD_AGREE,
             P.FIGURES_READ,
+            P.FIGURES_REMARK,
             P.REFERRAL_FOLLOW,
             P.PROVISION_FIND,
         }

@@ -155,6 +155,8 @@ DOORS: dict[str, P | str] = {
     "reporting:published": P.FIGURES_PUBLISHED,
     "reporting:published_table": P.FIGURES_PUBLISHED,
     "reporting:published_export": P.FIGURES_PUBLISHED,
+    "reporting:write_remark": P.FIGURES_REMARK,
+    "reporting:withdraw_remark": P.FIGURES_REMARK,
     "accounts:audit": P.AUDIT_READ,
     "accounts:set_password": PUBLIC,
     "accounts:manage": P.USERS_MANAGE,

@@ -38,6 +38,7 @@ PERMISSIONS: Mapping[P, Any] = {
     P.CASELOAD_AGREE: gettext_lazy("Write down the hours and the band that the team agreed on"),
     P.FIGURES_READ: gettext_lazy("See the figures of the team"),
     P.FIGURES_PUBLISHED: gettext_lazy("See tables of the whole municipality, without small numbers"),
+    P.FIGURES_REMARK: gettext_lazy("Write at a chart what happened, and let its limits start anew"),
     P.PROVISION_KEEP: gettext_lazy("Keep the directory of facilities: import and export"),
     P.USERS_MANAGE: gettext_lazy("Manage users and teams, without seeing residents"),
     P.POLICY_MANAGE: gettext_lazy("Manage wording, ordinance and contacts of the municipality"),

@@ -19,6 +19,7 @@ from reporting.forms import FiguresForm
 from reporting.years import YearsForm, in_years
 
 MONTHS = 12
+CHARTED = 36
 
 
 class Asking(Protocol):
@@ -89,6 +90,11 @@ def between(since: date, until: date) -> str:
         "since": date_format(since, "j F Y"),
         "until": date_format(until, "j F Y"),
     }
+
+
+def recent_months(today: date) -> list[date]:
+    """The months that a chart shows and this one, newest first, each by its first day."""
+    return [months_back(today.replace(day=1), back) for back in range(CHARTED + 1)]
 
 
 def months_back(first: Any, months: int) -> Any:

@@ -7,6 +7,7 @@ from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, Fi
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
+from reporting.remarks.models import Remark
 
 __all__ = [
     "Budget",
@@ -23,6 +24,7 @@ __all__ = [
     "Gap",
     "Population",
     "PopulationImport",
+    "Remark",
     "Reported",
     "Spending",
     "Tariff",

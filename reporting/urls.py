@@ -4,6 +4,7 @@ from reporting import agreed, behind, detail, dividing, published, team, views
 from reporting.files import views as files
 from reporting.imports import views as imports
 from reporting.population.views import population
+from reporting.remarks import views as remarks
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("figures/published/", published.tables, name="published"),
     path("figures/published/<slug:table>/", published.table, name="published_table"),
     path("figures/published/<slug:table>/export/<slug:kind>/", published.export, name="published_export"),
+    path("figures/remarks/write/", remarks.write, name="write_remark"),
+    path("figures/remarks/withdraw/", remarks.withdraw, name="withdraw_remark"),
     path("figures/<slug:name>/", detail.figure, name="figure"),
     path("figures/<slug:name>/cases/", behind.behind, name="behind"),
     path("figures/<slug:name>/export/<slug:kind>/", detail.export, name="export"),

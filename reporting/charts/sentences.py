@@ -26,6 +26,20 @@ def sentence(chart: Chart) -> str:
     return " ".join(parts)
 
 
+def resting_on(chart: Chart) -> str:
+    """On what the limits of the last stretch rest once they are fixed; empty before: the sentence says so itself."""
+    stretch = chart.stretches[-1] if chart.stretches else None
+    if stretch is None or stretch.limits is None or stretch.limits.provisional:
+        return ""
+    words = (
+        _("The limits are fixed on the first %(count)s quarters, from %(month)s.")
+        if chart.step is Step.QUARTER
+        else _("The limits are fixed on the first %(count)s months, from %(month)s.")
+    )
+    first = month_name(stretch.valued[0].month, chart.step)
+    return words % {"count": stretch.limits.basis, "month": first}
+
+
 def percent(share: float) -> str:
     """A share 0..1 as a whole percentage, half up."""
     return f"{int(share * 100 + 0.5)}%"

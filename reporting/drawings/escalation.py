@@ -1,60 +1,114 @@
 """The escalation as a chart that tells signal from noise."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.words import LAW_NAMES
-from reporting.asked import Question, between, months_back
+from reporting.asked import Question, between, recent_months
 from reporting.charts.axis import NARROW
-from reporting.charts.drawing import xmr_svg
+from reporting.charts.drawing import Annotation, xmr_svg
 from reporting.charts.multiples import multiples_svg
-from reporting.charts.sentences import month_name, percent, rule_name, sentence
+from reporting.charts.sentences import month_name, percent, resting_on, rule_name, sentence
 from reporting.charts.xmr import Chart, Mark, Point, chart
 from reporting.figures.escalation import Escalation, escalation, knows_tailored
 from reporting.forms import month_end
+from reporting.remarks.models import Remark
 from reporting.totals import FEW
-
-YEARS = 36
 
 
 def charts(_rows: Sequence[Escalation], given: Question, *, today: date) -> list[dict[str, Any]]:
-    """Per law that knows maatwerk: the sentence, the chart of three years, its table, and a small one per team."""
+    """Per law that knows maatwerk: the sentence, the chart of three years, its table, and a small one per team.
+
+    Remarks of the whole municipality stand at each; those of a team at its small chart, and at the large one where it
+    is the only team.
+    """
     asked = given.asked
-    if asked is None:
+    if asked is None or asked.actor is None:
         return []
+    _this, *past = recent_months(today)
+    months = past[::-1]
     until = today.replace(day=1) - timedelta(days=1)
-    since = months_back(today.replace(day=1), YEARS)
-    rows = escalation(actor=asked.actor, since=since, until=until, team=asked.team, law=asked.law)
-    months = [months_back(today.replace(day=1), back) for back in range(YEARS, 0, -1)]
+    rows = escalation(actor=asked.actor, since=months[0], until=until, team=asked.team, law=asked.law)
+    only = asked.team or (next(iter(given.teams)) if len(given.teams) == 1 else None)
+    found = Remark.objects.visible_to(asked.actor).standing().filter(month__gte=months[0])
+    remarks = list(found.select_related("team", "by").order_by("month", "at"))
     laws = [law for law in LAW_NAMES if knows_tailored(law) and any(row.law == law for row in rows)]
-    return [_chart(law, [row for row in rows if row.law == law], months, given.teams) for law in laws]
+    return [
+        _chart(
+            _Asked(law, months, given.teams, only, [one for one in remarks if one.law == law]),
+            [row for row in rows if row.law == law],
+        )
+        for law in laws
+    ]
 
 
-def _chart(law: str, rows: list[Escalation], months: list[date], teams: Mapping[UUID, str]) -> dict[str, Any]:
-    whole = chart(_points(rows, months))
-    title = _("Individual support per month, %(law)s") % {"law": LAW_NAMES[law]}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One law's chart: its months, the teams by id and name, the only team shown if it is one, and its remarks."""
+
+    law: str
+    months: list[date]
+    teams: Mapping[UUID, str]
+    only: UUID | None
+    remarks: list[Remark]
+
+    def remarks_of(self, team: UUID | None) -> list[Remark]:
+        """Those that stand at the chart of a team, or of several (None)."""
+        return [one for one in self.remarks if one.team_id is None or one.team_id == team]
+
+    def chart(self, rows: list[Escalation], team: UUID | None) -> Chart:
+        rebases = {one.month for one in self.remarks_of(team) if one.kind == Remark.Kind.REBASE}
+        return chart(_points(rows, self.months), rebases)
+
+
+def _chart(asked: _Asked, rows: list[Escalation]) -> dict[str, Any]:
+    whole, remarks = asked.chart(rows, asked.only), asked.remarks_of(asked.only)
+    title = _("Individual support per month, %(law)s") % {"law": LAW_NAMES[asked.law]}
     words: dict[str, Any] = {
-        "prefix": f"xmr-{law}",
+        "prefix": f"xmr-{asked.law}",
         "title": title,
         "description": " ".join([sentence(whole), _("The same numbers stand in the table.")]),
+        "annotations": [Annotation(one.month, _in_words(one)) for one in remarks],
     }
     by_team: dict[UUID, list[Escalation]] = {}
     for row in rows:
         by_team.setdefault(UUID(row.team), []).append(row)
-    small = {teams[team]: chart(_points(some, months)) for team, some in by_team.items() if team in teams}
+    small = {asked.teams[team]: asked.chart(some, team) for team, some in by_team.items() if team in asked.teams}
     return {
         "name": words["prefix"],
-        "period": between(months[0], month_end(months[-1])),
+        "period": between(asked.months[0], month_end(asked.months[-1])),
         "title": title,
         "sentence": sentence(whole),
+        "resting": resting_on(whole),
         "wide": xmr_svg(whole, **words),
         "narrow": xmr_svg(whole, **words, size=NARROW),
-        "marks": [_line(mark) for mark in reversed(whole.marks)],
-        "small": _small(law, small, months) if len(small) > 1 else None,
+        "marks": [_line(mark, remarks) for mark in reversed(whole.marks)],
+        "small": _small(asked.law, small, asked.months) if len(small) > 1 else None,
+        "remarks": [_remark(one) for one in asked.remarks],
+        "write": f"?{urlencode({'law': asked.law} | ({'where': asked.only} if asked.only else {}))}",
+    }
+
+
+def _in_words(one: Remark) -> str:
+    return _("new limits: %(why)s") % {"why": one.text} if one.kind == Remark.Kind.REBASE else one.text
+
+
+def _remark(one: Remark) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "month": month_name(one.month),
+        "text": _in_words(one),
+        "team": one.team.name if one.team else "",
+        "by": one.by.name,
+        "on": date_format(localdate(one.at), "j F Y"),
     }
 
 
@@ -86,7 +140,7 @@ def _points(rows: list[Escalation], months: list[date]) -> list[Point]:
     return [Point(month, *parts.get(month, [0, 0])) for month in known]
 
 
-def _line(mark: Mark) -> dict[str, Any]:
+def _line(mark: Mark, remarks: list[Remark]) -> dict[str, Any]:
     limits = (
         f"{percent(mark.lower)} - {percent(mark.upper)}" if mark.lower is not None and mark.upper is not None else "-"
     )
@@ -96,6 +150,7 @@ def _line(mark: Mark) -> dict[str, Any]:
         "whole": mark.whole,
         "share": percent(mark.value) if mark.value is not None and mark.whole >= FEW else "-",
         "mean": percent(mark.mean) if mark.mean is not None else "-",
-        "limits": limits,
+        "limits": _("%(limits)s, provisional") % {"limits": limits} if mark.provisional and mark.mean else limits,
         "signals": ", ".join(rule_name(rule) for rule in mark.signals),
+        "remarks": "; ".join(_in_words(one) for one in remarks if one.month == mark.month),
     }

@@ -14,12 +14,14 @@ from ledger import outbox
 from ledger.models import OutboxMessage
 from tests.cast import (
     AT,
+    COEVORDEN,
     CORA,
     DANA,
     IRIS,
     MAX,
     NOORD,
     SANNE,
+    TEAMS,
     TESS,
     TOM,
     WIM,
@@ -120,9 +122,9 @@ FACTS = (
     "reporting_term",
 )
 KNOWN = "cases_knowncase"
-EDITIONS = "reporting_edition"
+EDITIONS, REMARKS = "reporting_edition", "reporting_remark"
 FILES = {"reporting_figurefile": "by_id", "reporting_figurefilepart": "by"}
-PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN, EDITIONS, *FILES)
+PERSON_TABLES = (*BELONGS, *OTHERS, *FACTS, KNOWN, EDITIONS, REMARKS, *FILES)
 
 
 def build() -> None:
@@ -140,6 +142,8 @@ def build() -> None:
         rows.concern(by=worker, text=words, case=case.id, resident=resident.id)
         rows.appointment(by=worker, team=worker.posts[0].team, text=words, resident=resident.id)
         _talk(worker)
+    for team, law in ((NOORD, "wmo"), (None, "jeugd"), (COEVORDEN, "wmo")):
+        rows.remark(team, law, text=words)
     _round_off()
     _behind_closed_doors()
     _safe_with_sanne()
@@ -284,8 +288,16 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
         table: {key for key, user in ask(f"SELECT id::text, {column} FROM {table}") if user == actor.id}
         for table, column in FILES.items()
     }
-    own |= {table: set() for table in FACTS}
+    own |= {table: set() for table in (*FACTS, REMARKS)}
     if actor.may(Permission.FIGURES_READ):
+        own[REMARKS] = {
+            key
+            for key, place, of, law in ask(f"SELECT id::text, municipality_id, team_id, law FROM {REMARKS}")
+            if any(
+                law in under and (team == of or (of is None and TEAMS[team][0] == place))
+                for team, under in laws.items()
+            )
+        }
         for table in ("ledger_event", *FACTS):
             case = "NULL" if table == "reporting_finishedmonth" else '"case"'
             told = ask(f"SELECT id::text, {case}, team, law FROM {table}")

@@ -53,6 +53,7 @@ ONLY_BY_POST = frozenset(
         "referrals:show_link",
         "reporting:allocate",
         "reporting:undo",
+        "reporting:withdraw_remark",
         "accounts:deactivate",
         "accounts:reactivate",
         "accounts:sign_in_link",
@@ -307,6 +308,10 @@ def _given(case: UUID) -> dict[str, Any]:
 WEIGHED = {f"outcome_{layer}": "insufficient" for layer in LOWER} | {"reason": "Dat lukt niet.", "remaining": "Alles"}
 WORKED = {"kind": "action", "share": "on", "on": "2999-03-01"}
 ANSWERS: dict[str, list[dict[str, Any]]] = {
+    "reporting:write_remark": [
+        {"law": "wmo", "where": str(NOORD), "month": "2026-01-01", "kind": "happened", "text": "Nieuw beleid"},
+    ],
+    "reporting:withdraw_remark": [{"remark": str(MISSING)}],
     "set_language": [{"language": "en", "next": "/cases/"}],
     "demo_login": [{"email": "team@demo.trede.test", "next": "/cases/"}],
     "account_login": [{"username": "tess@cast.trede.test", "password": "geraden wachtwoord"}],

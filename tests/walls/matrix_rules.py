@@ -159,6 +159,8 @@ OPENS: dict[str, frozenset[Role]] = {
         ("reporting:published", "reporting:published_table", "reporting:published_export"),
         frozenset({Role.ANALYST}),
     ),
+    "reporting:write_remark": frozenset({Role.MANAGER}),
+    "reporting:withdraw_remark": frozenset({Role.MANAGER}),
     "accounts:audit": frozenset({Role.PRIVACY}),
     **dict.fromkeys(
         (

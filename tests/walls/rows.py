@@ -4,6 +4,7 @@ The walls are asked about rows, however they came: not every kind has a verb in 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -22,7 +23,8 @@ from intake.models import Appointment, Question, WorkedLine
 from provisions.models import Organisation, Provision
 from reporting.editions.models import Edition
 from reporting.files.models import FigureFile, FigureFilePart
-from tests.cast import AT, SINCE, TODAY, acting
+from reporting.remarks.models import Remark
+from tests.cast import AT, MAX, NOORD, SINCE, TEAMS, TODAY, acting
 from workflows.referral_flow import CardFact
 
 Text = Callable[[], str]
@@ -35,6 +37,17 @@ FACTS = {
     "name": "Eettafel", "organisation": "Buurthuis", "where": "", "km": None, "open_when": "", "cost": "",
     "freely": True, "fits": [], "unknown": [], "aside": [], "fresh": "", "stale": False,
 }  # fmt: skip
+
+
+def remark(team: UUID | None, law: str, *, text: Text) -> None:
+    """At a month of the chart of a team, or of all Hoogeveen."""
+    place = TEAMS[team][0] if team else "hoogeveen"
+    by = replace(MAX, posts=(replace(MAX.posts[0], team=team or NOORD, municipality=place),))
+    with acting(by):
+        Remark.objects.create(
+            municipality_id=place, team_id=team, law=law, month=TODAY.replace(day=1), kind="happened", text=text(),
+            by_id=by.id, at=AT,
+        )  # fmt: skip
 
 
 def beside_a_need(need: Need, *, by: Actor, text: Text) -> None:

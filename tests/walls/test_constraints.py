@@ -29,6 +29,7 @@ from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
+from reporting.remarks.models import Remark
 from tests.cast import AT, EYE, NOORD, SINCE, TESS, TODAY, acting
 from tests.provisions.rows import SOURCED, sourced
 from tests.walls.test_catalogue import OURS, ask
@@ -290,6 +291,10 @@ OF_THE_OWNER = {
     "edition_hides_small_numbers": lambda: again(Edition.objects.first(), year=2024, threshold=1),
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
+    "remark_is_of_a_month": lambda: remark(month=date(2026, 3, 2)),
+    "remark_says_something": lambda: remark(text=""),
+    "remark_withdrawn_by_somebody": lambda: remark(withdrawn_at=AT),
+    "limits_start_anew_once_in_a_month": lambda: [remark(kind="rebase"), remark(kind="rebase")],
     "finished_need_once_per_team_and_month": lambda: again(FinishedNeed.objects.first()),
     "reported_once_per_case_and_seq": lambda: again(Reported.objects.first()),
     "gap_once_per_need_and_reason": lambda: again(Gap.objects.first()),
@@ -316,6 +321,11 @@ def spending(**more: Any) -> Spending:
 
 def budget() -> Budget:
     return amount(Budget, year=2026, law="wmo", layer="general_facility", amount=1)
+
+
+def remark(**more: Any) -> Remark:
+    says = {"law": "wmo", "month": date(2026, 3, 1), "kind": "happened", "text": "x", "by_id": TESS.id, "at": AT}
+    return Remark.objects.create(municipality_id="hoogeveen", **(says | more))
 
 
 def again_without_trigger() -> None:

@@ -37,6 +37,7 @@ LEFT_OUT = {
     "reporting_gap": "facts",
     "reporting_reported": "facts",
     "reporting_term": "facts: made anew from the copied clocks",
+    "reporting_remark": "what managers wrote at charts",
 }
 Row = tuple[str, ...]
 
