@@ -158,7 +158,7 @@ def _counted(marks: Sequence[Mark]) -> bool:
 
 
 def _plot(marks: Sequence[Mark], size: Size) -> Plot:
-    left, right, height = (40, 40, 150) if size.narrow else (46, 124, 200)
+    left, right, height = (40, 40, 150) if size.narrow else (46, 132, 200)
     top = 28.0
     return Plot(left, size.width - right, top, top + height, len(marks), top_share(highest_of(marks)))
 
