@@ -45,8 +45,8 @@ def test_the_amounts_as_they_are_written_here(ask: Callable[..., Any]) -> None:
     granted()
     spent("1234567.8", law="wmo")
     shown = text(ask("cost", first=2026, last=2026))
-    assert "€ 6.022,50" in shown
-    assert "€ 1.234.567,80" in shown
+    assert "€\N{NO-BREAK SPACE}6.022,50" in shown
+    assert "€\N{NO-BREAK SPACE}1.234.567,80" in shown
 
 
 def test_a_year_of_which_nothing_was_imported_is_named(ask: Callable[..., Any]) -> None:

@@ -19,7 +19,9 @@ from cases.dossier import actions as dossier
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case
 from ledger.models import Event
-from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
+from reporting.facts.commitment import Commitment
+from reporting.facts.demand import Gap, Reported
+from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed, Term
 from reporting.figures.escalation import recounted, summed_up
 from tests import cast
 from tests.cast import AT, DANA, EYE, MAX, NOORD, TESS, ZUID, acting
@@ -32,12 +34,13 @@ from workflows.refusal import Refused
 pytestmark = pytest.mark.usefixtures("world")
 MARCH_1 = datetime(2026, 3, 1, 9, tzinfo=UTC)
 EVER = {"since": date(2015, 1, 1), "until": date(2030, 12, 31)}
+FACTS = (Course, Finished, FinishedMonth, FinishedNeed, Commitment, Reported, Gap, Term)
 
 
 def facts() -> list[list[dict[str, Any]]]:
-    """All there is in the tables, without the ids of rows."""
+    """All there is in the tables of facts, without the ids of rows."""
     with access.system("report", at=AT):
-        return [_rows(table) for table in (Course, Finished, FinishedMonth, FinishedNeed)]
+        return [_rows(table) for table in FACTS]
 
 
 def _rows(table: type[Model]) -> list[dict[str, Any]]:
