@@ -16,11 +16,13 @@ ZONE = settings.TIME_ZONE
 DAY = f"(e.at AT TIME ZONE '{ZONE}')::date"
 SEARCH_PATH = "SET search_path = pg_catalog, public, pg_temp"
 GRANTS = "('need:maatwerk:granted', 'need:decision:granted')"
+GONE_BEFORE = "('deceased', 'moved', 'wlz', 'other_authority')"
 DENIALS = "('need:maatwerk:denied', 'need:decision:denied')"
 ENDS = "('case:closed', 'case:withdrawn', 'case:transferred')"
 
-# A right that was ended by decision counts until the day before the first day without it. What only stopped counts
-# until that day. Temporary help ends too when what was asked for good is denied.
+# A right that was ended by decision counts until the day before the first day without it, whatever becomes of the case,
+# unless the resident died, moved or went to another law before. What only stopped counts until that day. Temporary help
+# ends too when what was asked for good is denied.
 TAKE_UP = f"""
 CREATE FUNCTION reporting_take_up_commitments(needs uuid[]) RETURNS bigint LANGUAGE sql SECURITY DEFINER {SEARCH_PATH}
 AS $$
@@ -50,6 +52,9 @@ ended AS (
         lead(g.begins_on) OVER (PARTITION BY g.need_id ORDER BY g.seq, g.begins_on, g.decision) AS next_on,
         (SELECT min(x.ends_on) - 1 FROM cases_decision x
             WHERE x.need_id = g.need_id AND x.proposal_id = g.proposal AND x.outcome = 'ended') AS ended_on,
+        (SELECT min({DAY}) FROM ledger_event e WHERE e."case" = g.case_id AND e.seq > coalesce(g.seq, 0)
+            AND e.reason IN {GONE_BEFORE} AND (e.kind IN {ENDS} OR e.need = g.need_id AND e.kind = 'need:closed')
+        ) AS gone_on,
         (SELECT min({DAY}) FROM ledger_event e WHERE e."case" = g.case_id AND e.seq > coalesce(g.seq, 0) AND (
             e.kind IN {ENDS}
             OR e.need = g.need_id AND e.kind IN ('need:stepped_down', 'need:closed')
@@ -60,8 +65,9 @@ kept AS (
     INSERT INTO reporting_commitment AS k (decision, "case", need, law, municipality, team, neighbourhood, product,
         quantity, unit, frequency, form, begins_on, last_on, replaced, confidential)
     SELECT decision, case_id, need_id, law, municipality, team, neighbourhood, product, quantity, unit, frequency, form,
-        begins_on, least(period_until, coalesce(ended_on, stopped_on), next_on - 1), coalesce(next_on <= begins_on, false),
-        confidential
+        begins_on,
+        least(period_until, CASE WHEN ended_on IS NULL THEN stopped_on ELSE least(ended_on, gone_on) END, next_on - 1),
+        coalesce(next_on <= begins_on, false), confidential
     FROM ended ORDER BY decision
     ON CONFLICT (decision) DO UPDATE SET "case" = excluded."case", need = excluded.need, law = excluded.law,
         municipality = excluded.municipality, team = excluded.team, product = excluded.product,

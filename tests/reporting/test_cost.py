@@ -174,6 +174,19 @@ def test_a_case_that_is_closed_ends_its_support_that_day() -> None:
     assert facts()[0]["last_on"] == date(2026, 5, 31)
 
 
+@pytest.mark.parametrize(("reason", "last"), [("by_plan", date(2026, 6, 30)), ("deceased", TODAY)])
+def test_a_case_closed_after_that_changes_it_only_when_the_resident_is_gone(reason: str, last: date) -> None:
+    case, need, _decision = granted()
+    with acting(DANA):
+        endings.end_support(
+            case=case.id, need=need.id, reason="goal_reached", motivation="Zij kan het zelf.", article="Wmo 2.3.10",
+            ends_on=date(2026, 7, 1), by=DANA, at=AT,
+        )  # fmt: skip
+    cast.close(case, reason=reason)
+    assert [row["last_on"] for row in facts()] == [last]
+    assert rebuilt() == facts()
+
+
 def test_what_ran_out_and_was_stepped_down_later_keeps_its_own_end() -> None:
     case, need, _decision = granted(replace(WHOLE_2026, period_until=date(2026, 3, 31)))
     later = moment(date(2026, 4, 20))
