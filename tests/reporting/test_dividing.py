@@ -19,6 +19,7 @@ from reporting.team import placed
 from tests import cast
 from tests.cast import MAX, NOORD, SINCE, TESS, TOM, WIM, ZUID, acting, now, open_case
 from tests.pages.hands import message, signed_in
+from tests.storm import storm
 from workflows.agreeing import Range
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -175,3 +176,28 @@ class TestGiving:
         html = client.get(reverse("reporting:team_cases")).content.decode()
         client.post(reverse("reporting:undo"), {"back": re.findall(r'name="back" value="([^"]+)"', html)})
         assert holders(cases) == {TESS.id: 3}
+
+
+class TestTwoAtOnce:
+    """Two managers with the same page, and one who clicks twice, at the same moment."""
+
+    pytestmark = pytest.mark.django_db(transaction=True)
+
+    def given(self, cases: list[Case]) -> list[int]:
+        return [[event.kind for event in cast.events_of(case)].count("case:allocated") for case in cases]
+
+    def test_one_divides_and_the_other_is_told_in_whatever_order_they_send_the_cases(self) -> None:
+        cases = [take(open_case()) for _case in range(4)]
+        clients = [signed_in(MAX), signed_in(TESS)]
+        lines = proposed(page(clients[0]))
+        outcomes = storm(2, lambda number: confirm(clients[number], lines[:: (1, -1)[number]]).status_code)
+        assert outcomes.errors == []
+        assert sorted(outcomes.won) == [302, 409]  # type: ignore[type-var]
+        assert self.given(cases) == [1] * 4
+
+    def test_a_double_click_gives_each_case_once(self) -> None:
+        cases, client = [take(open_case()) for _case in range(3)], signed_in(MAX)
+        lines, key = proposed(page(client)), "7b0c9f0e-0000-4000-8000-000000000003"
+        outcomes = storm(2, lambda _click: confirm(client, lines, key=key).status_code)
+        assert (outcomes.errors, outcomes.won) == ([], [302, 302])
+        assert self.given(cases) == [1] * 3

@@ -223,23 +223,29 @@ def _one_act(dice: random.Random, known: list[UUID], at: datetime) -> None:
     case = Case(id=dice.choice(known))
     with acting(TESS, at=at):
         needs = list(Case.objects.get(pk=case.id).needs.all())
-    what = dice.choice(("open", "start", "name", "weigh", "cover", "propose", "report", "apply", "decide", "resume"))
-    match what:
-        case "open":
-            known.append(cast.open_case(laws=dice.choice((("wmo",), ("wmo", "jeugd"), ("pw",))), at=at).id)
-        case "start":
-            cast.start(case, at=at)
-        case "name":
-            cast.name_need(case, law=dice.choice(("wmo", "jeugd", "pw")), at=at)
-        case "report":
-            cast.report_outcome(case, at=at)
-        case "apply":
-            cast.apply_for(case, at=at)
-        case "resume":
-            with acting(TESS, at=at):
-                course.resume_investigation(case=case.id, by=TESS, at=at)
-        case _ if needs:
-            _with_need(what, dice.choice(needs), at)
+    what = dice.choice(("open", *WITH_A_CASE, "name", "weigh", "cover", "propose", "decide"))
+    if what == "open":
+        known.append(cast.open_case(laws=dice.choice((("wmo",), ("wmo", "jeugd"), ("pw",))), at=at).id)
+    elif what == "name":
+        cast.name_need(case, law=dice.choice(("wmo", "jeugd", "pw")), at=at)
+    elif what in WITH_A_CASE:
+        WITH_A_CASE[what](case, at=at)
+    elif needs:
+        _with_need(what, dice.choice(needs), at)
+
+
+def _resume(case: Case, *, at: datetime) -> None:
+    with acting(TESS, at=at):
+        course.resume_investigation(case=case.id, by=TESS, at=at)
+
+
+WITH_A_CASE: dict[str, Callable[..., Any]] = {
+    "start": cast.start,
+    "report": cast.report_outcome,
+    "apply": cast.apply_for,
+    "resume": _resume,
+    "hand_over": cast.hand_over,
+}
 
 
 def _with_need(what: str, need: Any, at: datetime) -> None:
