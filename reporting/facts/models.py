@@ -168,7 +168,8 @@ class Term(models.Model):
     """A legal term of the municipality, as the clock engine counts it: extensions and standing still are in its `end`.
 
     `team`: while it runs the team that has the case; once it stopped the team that got the report. `id` is the clock's.
-    `stands_still`: at this moment, and nobody knows until when: such a term does not pass.
+    `stands_still`: at this moment, and nobody knows until when: such a term does not pass. `applied`: of an
+    investigation under the Wmo, somebody applied since it began and did not withdraw.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -182,13 +183,13 @@ class Term(models.Model):
     met_on = models.DateField(null=True)
     lapsed = models.BooleanField()
     stands_still = models.BooleanField()
+    applied = models.BooleanField()
     confidential = models.BooleanField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
                 fields=["team", "law", "met_on"],
-                include=["rule", "start", "end"],
                 condition=models.Q(met_on__isnull=False),
                 name="term_by_day_met",
             ),
@@ -197,7 +198,6 @@ class Term(models.Model):
                 condition=models.Q(met_on=None, lapsed=False),
                 name="term_running",
             ),
-            models.Index(fields=["case", "law"], name="term_by_case"),
         ]
 
     def __str__(self) -> str:

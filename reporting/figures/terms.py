@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from reporting.facts.models import Term
 from reporting.figures.scope import Asked
 
-INVESTIGATION, DECISION = "wmo.investigation", "wmo.decision"
+INVESTIGATION = "wmo.investigation"
 RUNS = Q(met_on=None, lapsed=False)
 # Stopped before it began, by the dates: something to check, never kept and never late.
 SOUND = Q(met_on__gte=F("start"))
@@ -60,8 +60,7 @@ def overdue_now(asked: Asked) -> "QuerySet[Term]":
 
 def may_apply_now(asked: Asked) -> "QuerySet[Term]":
     """Investigations under the Wmo that passed their six weeks, and nobody applied yet (Wmo 2015 art. 2.3.2 lid 9)."""
-    applied = Term.objects.filter(case=OuterRef("case"), rule=DECISION, lapsed=False, start__gte=OuterRef("start"))
-    return overdue_now(asked).filter(rule=INVESTIGATION).exclude(Exists(applied))
+    return overdue_now(asked).filter(rule=INVESTIGATION, applied=False)
 
 
 def _stopped(asked: Asked) -> Iterable[Mapping[str, Any]]:

@@ -11,19 +11,23 @@ from django.db import migrations, models
 from ledger import rls
 
 SEARCH_PATH = "SET search_path = pg_catalog, public, pg_temp"
-KEPT = ("municipality", "team", "end", "met_on", "lapsed", "stands_still", "confidential")
+KEPT = ("municipality", "team", "end", "met_on", "lapsed", "stands_still", "applied", "confidential")
 QUOTED = [f'"{name}"' for name in KEPT]
 # As in cases.dossier.clocks: the terms for deciding stand still. With a day to answer by, that day is in the end already.
 PAUSABLE = "'wmo.decision', 'jeugd.decision', 'pw.decision', 'wgs.decision'"
 STANDS_STILL = f"""d.met_on IS NULL AND NOT d.lapsed AND d.rule IN ({PAUSABLE}) AND EXISTS (SELECT 1 FROM cases_suspension s
     JOIN cases_application a ON a.id = s.application_id AND a.state = 'suspended'
     WHERE s.case_id = d.case_id AND s.law = d.law AND s.until IS NULL AND s.answer_by IS NULL)"""
+# Of an investigation: an application that was not withdrawn came since, whose clock therefore ran or runs.
+APPLIED = """d.rule = 'wmo.investigation' AND EXISTS (SELECT 1 FROM cases_deadline a
+    WHERE a.case_id = d.case_id AND a.rule = 'wmo.decision' AND NOT a.lapsed AND a.start >= d.start)"""
 TAKE_UP = f"""
 INSERT INTO reporting_term AS t (id, "case", law, municipality, team, rule, start, "end", met_on, lapsed, stands_still,
-    confidential)
+    applied, confidential)
 SELECT d.id, d.case_id, d.law, c.municipality_id,
     CASE WHEN d.met_on IS NULL AND NOT d.lapsed THEN c.team_id ELSE coalesce(f.team, c.team_id) END,
-    d.rule, d.start, d."end", d.met_on, d.lapsed, {STANDS_STILL}, c.confidential
+    d.rule, d.start, d."end", d.met_on, d.lapsed, {STANDS_STILL}, {APPLIED},
+    c.confidential
 FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
     LEFT JOIN reporting_course f ON f."case" = d.case_id AND f.law = d.law
 WHERE d.duty {{which}}
@@ -107,6 +111,7 @@ class Migration(migrations.Migration):
                 ("met_on", models.DateField(null=True)),
                 ("lapsed", models.BooleanField()),
                 ("stands_still", models.BooleanField()),
+                ("applied", models.BooleanField()),
                 ("confidential", models.BooleanField()),
             ],
             options={
@@ -114,7 +119,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("met_on__isnull", False)),
                         fields=["team", "law", "met_on"],
-                        include=("rule", "start", "end"),
                         name="term_by_day_met",
                     ),
                     models.Index(
@@ -122,7 +126,6 @@ class Migration(migrations.Migration):
                         fields=["team", "law", "end"],
                         name="term_running",
                     ),
-                    models.Index(fields=["case", "law"], name="term_by_case"),
                 ],
             },
         ),

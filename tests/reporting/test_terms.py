@@ -147,6 +147,15 @@ class TestNow:
         cast.apply_for(case, at=on(date(2026, 4, 16)))
         assert rows(now=date(2026, 4, 17))[INVESTIGATION] == [0, 0, 0, 1, 0]
 
+    def test_who_was_decided_on_in_another_team_is_not_told_to_be_free_to_either(self) -> None:
+        """The decision counts for Noord; in Zuid, where the case is now, the investigation still runs."""
+        case = cast.open_case()
+        cast.apply_for(case, at=on(date(2026, 4, 16)))
+        with acting(EYE):
+            Deadline.objects.filter(case=case.pk, rule=DECISION[1]).update(met_on=date(2026, 4, 17))
+        cast.hand_over(case)
+        assert rows(OF_ZUID, now=date(2026, 4, 18))[INVESTIGATION] == [0, 0, 0, 1, 0]
+
     def test_who_withdrew_the_application_may_apply_again(self) -> None:
         case = cast.open_case()
         application, day = cast.apply_for(case, at=on(date(2026, 4, 16))), on(date(2026, 4, 17))
