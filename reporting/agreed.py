@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +80,8 @@ class AgreedForm(OnceForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreed(request: Request) -> HttpResponse:
-    team_id, name = _team(request)
+def agreed(request: Request, team_id: UUID) -> HttpResponse:
+    name = _name(request, team_id)
     band = caseload.bands_of([team_id]).get(team_id)
     form = AgreedForm(request.POST or None, posts=_posts(request, team_id), initial=_initial(band))
     if request.method == "POST" and form.is_valid():
@@ -110,16 +110,11 @@ def _agree(team: UUID, form: AgreedForm, was: Band | None, *, by: Actor, at: dat
         agreeing.agree_band(team=team, band=band, agreed_on=day, by=by, at=at)
 
 
-def _team(request: Request) -> tuple[UUID, str]:
-    """The team that is asked, of those one makes agreements with; else 404, and the try journalled."""
-    mine = {str(post.team): post for post in request.actor.posts if post.team in agreeing.teams_of(request.actor)}
-    asked = request.POST.get("team", "") or request.GET.get("team", "")
-    if asked not in mine:
-        try:
-            answers.not_here("caseload:read", ("team", UUID(asked)))
-        except ValueError:
-            raise Http404 from None
-    return mine[asked].team, mine[asked].team_name
+def _name(request: Request, team: UUID) -> str:
+    """The team's name, when one makes agreements with it; else 404, and the try journalled."""
+    if team not in agreeing.teams_of(request.actor):
+        answers.not_here("caseload:read", ("team", team))
+    return next(post.team_name for post in request.actor.posts if post.team == team)
 
 
 def _posts(request: Request, team: UUID) -> list[Membership]:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -30,9 +30,9 @@ AT_ONCE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def divide(request: Request) -> HttpResponse:
+def divide(request: Request, team_id: UUID) -> HttpResponse:
     """A proposal, to change per case and to confirm; each case goes through its own door, all or none."""
-    asked = _Divided(request, request.POST if request.method == "POST" else request.GET)
+    asked = _Divided(request, team_id)
     form = DivideForm(request.POST if request.method == "POST" else None, takers=asked.names)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["to"]
@@ -53,14 +53,12 @@ def _chosen(sent: QueryDict) -> dict[str, str]:
 
 
 class _Divided:
-    """Whose cases in which team, who can get them, and the proposal. Raises Http404 for what is not there."""
+    """Whose cases in which team (nobody's, unless asked), who can get them, and the proposal. Another's is a 404."""
 
-    def __init__(self, request: Request, params: QueryDict) -> None:
-        listed = Listed(request, _only(params, "team", "who"))
-        if not (listed.team and listed.who):
-            raise Http404
-        self.request, self.listed = request, listed
-        self.team, self.who = UUID(listed.team), listed.who
+    def __init__(self, request: Request, team: UUID) -> None:
+        self.who = request.POST.get("who") or request.GET.get("who") or NOBODY
+        self.request, self.team = request, team
+        self.listed = listed = Listed(request, _only(team=str(team), who=self.who))
         if not request.actor.may_in(self.team, Permission.CASE_ALLOCATE):
             doors.not_in_sight("case:allocate", ("team", self.team))
         self.loads: list[Load] = listed.loads[self.team]
@@ -158,8 +156,7 @@ def _taker(here: Colleague, load: Load) -> Taker:
     return Taker(here.user, here.laws, here.hours, load.counts[OPEN])
 
 
-def _only(params: QueryDict, *names: str) -> QueryDict:
+def _only(**named: str) -> QueryDict:
     kept = QueryDict(mutable=True)
-    for name in names:
-        kept[name] = params.get(name, "")
+    kept.update(named)
     return kept

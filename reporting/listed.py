@@ -171,13 +171,17 @@ def divide_at(listed: Listed) -> str:
     """Where all the cases of this one colleague are divided over the others."""
     if not (listed.team and listed.who and listed.what == OPEN and listed.actor.may(Permission.CASE_ALLOCATE)):
         return ""
-    return at(team=listed.team, who=listed.who, door="divide")
+    return dividing(UUID(listed.team), listed.who)
 
 
-def at(*, start: int = 0, tick: str = "", door: str = "team_cases", **params: Any) -> str:
-    """The address of a list, or of another door about the same cases."""
+def dividing(team: UUID, who: object) -> str:
+    return reverse("reporting:divide", args=[team]) + "?" + urlencode({"who": who})
+
+
+def at(*, start: int = 0, tick: str = "", **params: Any) -> str:
+    """The address of a list."""
     asked = {**params, "from": start or "", "tick": tick}
-    return reverse(f"reporting:{door}") + "?" + urlencode({name: value for name, value in asked.items() if value})
+    return reverse("reporting:team_cases") + "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _labelled(name: str, number: int) -> str:

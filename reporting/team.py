@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from ledger import journal
 from reporting import caseload, giving
 from reporting.caseload import NOBODY, OPEN, WHATS, Load
 from reporting.forms import AllocateForm, Ticked, UndoForm
-from reporting.listed import COLUMNS, Listed, at, page_of
+from reporting.listed import COLUMNS, Listed, at, dividing, page_of
 from workflows.agreeing import Range, place
 
 PLACES = {
@@ -60,7 +61,7 @@ def _panel(actor: Actor, team_id: UUID, name: str, loads: list[Load], band: Band
         "total": _cells(team_id, total, who=""),
         "divide": {"url": at(team=team_id, who=NOBODY, what=OPEN), "label": divide} if left else None,
         "band": _band(band) if band else "",
-        "agreed_url": at(team=team_id, door="agreed") if agrees else "",
+        "agreed_url": reverse("reporting:agreed", args=[team_id]) if agrees else "",
         "own": next((row for row in rows if row["own"]), None),
     }
 
@@ -81,7 +82,7 @@ def _row(actor: Actor, team_id: UUID, load: Load, band: Band | None, *, agrees: 
         if band and hours
         else "",
         "cells": _cells(team_id, load, who=str(load.user or NOBODY)),
-        "divide_url": at(team=team_id, who=load.user, door="divide") if divides else "",
+        "divide_url": dividing(team_id, load.user) if divides else "",
     }
 
 

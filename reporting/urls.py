@@ -26,7 +26,7 @@ urlpatterns = [
     path("team/", team.team, name="team"),
     path("team/cases/", team.team_cases, name="team_cases"),
     path("team/cases/allocate/", team.allocate, name="allocate"),
-    path("team/agreed/", agreed.agreed, name="agreed"),
-    path("team/divide/", dividing.divide, name="divide"),
+    path("team/<uuid:team_id>/agreed/", agreed.agreed, name="agreed"),
+    path("team/<uuid:team_id>/divide/", dividing.divide, name="divide"),
     path("team/cases/undo/", team.undo, name="undo"),
 ]

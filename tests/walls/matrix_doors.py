@@ -264,8 +264,8 @@ def questions_for(world: World, door: Door) -> list[dict[str, Any]]:
             {"who": str(TESS.id)},
             {"who": "nobody", "what": "urgent"},
         ]
-    if door.name in ("reporting:divide", "reporting:agreed"):
-        return [{"team": str(team), "who": str(who)} for team in (NOORD, ZUID, MISSING) for who in (TESS.id, "nobody")]
+    if door.name == "reporting:divide":
+        return [{}, {"who": str(TESS.id)}, {"who": str(TOM.id)}]
     if door.name == "reporting:behind":
         counted = {"what": "registered", "counted": "number"}
         return [{"counted": "finished"}, counted, counted | {"law": "jeugd"}, {"what": "worked", "counted": "of"}, {}]
@@ -292,12 +292,8 @@ def answers_for(world: World, door: Door, among: frozenset[str] | None = None) -
     if door.name in ("reporting:allocate", "reporting:undo"):
         return [_given(world.id_of(f"case:{name}")) for name in ("mixed", "hushed", "zuid", "coevorden")]
     if door.name == "reporting:divide":
-        return [
-            {"team": str(team), "who": who, "to": f"{world.id_of(f'case:{name}')}:1:{WIM.id}"}
-            for team in (NOORD, ZUID)
-            for who in ("nobody", str(TESS.id))
-            for name in ("mixed", "hushed", "zuid", "coevorden")
-        ]
+        cases = [world.id_of(f"case:{name}") for name in ("mixed", "hushed", "zuid", "coevorden")]
+        return [{"who": who, "to": f"{case}:1:{WIM.id}"} for who in ("nobody", str(TESS.id)) for case in cases]
     return ANSWERS.get(door.name) or [{}]
 
 
@@ -373,9 +369,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "cases:object_to_decision": [{"received_on": "2026-03-03", "grounds": "Het bed is kapot."}],
     "cases:decide_objection": [{"outcome": "dismissed", "motivation": "De zus helpt."}],
     "cases:withdraw_objection": [{"said": "Laat maar."}],
-    "reporting:agreed": [
-        {"team": str(team), "low": 18, "high": 26, "per": 32, "agreed_on": "2026-01-01"} for team in (NOORD, ZUID)
-    ],
+    "reporting:agreed": [{"low": 18, "high": 26, "per": 32, "agreed_on": "2026-01-01"}],
     "cases:apply": [{"law": law, "received_on": "2026-03-03"} for law in ("wmo", "jeugd")],
     **ANSWERS_OF_THE_OFFICE,
     **ANSWERS_OF_THE_EXCHANGE,

@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.models import Mandate, Membership
 from tests.cast import COEVORDEN, CORA, DANA, NOORD, TESS, ZUID
 
+TEAMS_BY_NAME = {"noord": NOORD, "zuid": ZUID, "coevorden": COEVORDEN}
 OFFICE = frozenset({"user_id", "team_id", "municipality", "uidb64"})
 NOWHERE = UUID("00000000-0000-4000-8000-00000000feed")
 HERE, ELSEWHERE = ("colleague:hoogeveen",), ("colleague:coevorden",)
@@ -42,6 +43,9 @@ def administered(door: Any) -> Iterator[Asked]:
             yield (), ("nobody", "nothing"), True
         case ("user_id",):
             yield from _three(NOWHERE, TESS.id, CORA.id)
+        case ("team_id",) if door.name.startswith("reporting:"):
+            yield (), (NOWHERE,), True
+            yield from (((f"team:{name}",), (team,), True) for name, team in TEAMS_BY_NAME.items())
         case ("team_id",):
             yield from _three(NOWHERE, NOORD, COEVORDEN)
         case ("user_id", "post_id"):

@@ -4,6 +4,7 @@ from accounts.access import Actor
 from accounts.models import Role
 from tests.cast import ADA, ANNE, CORA, DANA, IRIS, MAX, PRIYA, SANNE, TESS, TOM, WIM
 from tests.matrix_world import MIRA, NEL
+from tests.walls.matrix_office import TEAMS_BY_NAME
 
 EVERYBODY = frozenset(Role)
 TALKS = frozenset({Role.INTAKE, Role.TEAM})
@@ -310,7 +311,7 @@ KEPT_BY = {"conversation": TALKED, "concern": SIGNALLED | GUARDED, "weighed": GU
 # That a case runs: for who registers, of the own municipality and a law of one's post, where a resident is looked at.
 # Never of a confidential one (ADR 0011).
 LAWS_OF = {"youth": {"jeugd"}, "mixed": {"wmo", "jeugd"}}
-OF_THE_OFFICE = ("colleague", "message", "facility")
+OF_THE_OFFICE = ("colleague", "message", "facility", "team")
 KNOWN_AT = ("intake:", "residents:")
 # A kept address is told once, behind a door of its own; first names in full stand with the person, elsewhere initials.
 SHOWN_ONLY_AT = {
@@ -351,7 +352,7 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     if kind == "figure" or owner in STILL_TOLD.get(door, ()):
         return True
     if kind in OF_THE_OFFICE:
-        return actor.municipality == name if kind == "facility" else actor is ADA and name == "hoogeveen"
+        return _of_the_office(actor, kind, name, door)
     if kind in KEPT_BY:
         return name in KEPT_BY[kind].get(actor, ())
     if kind in ("resident", "member", "speaker"):
@@ -361,6 +362,13 @@ def sees(actor: Actor | None, owner: str, *, door: str = "") -> bool:
     if kind == "number" and knows(actor, name, door):
         return True
     return name in CASES[actor] and not (owner in NOT_FOR_WIM and actor is WIM)
+
+
+def _of_the_office(actor: Actor, kind: str, name: str, door: str) -> bool:
+    """A team's page opens for who has a post in it that opens the door."""
+    if kind == "team":
+        return any(post.team == TEAMS_BY_NAME[name] and post.role in OPENS[door] for post in actor.posts)
+    return actor.municipality == name if kind == "facility" else actor is ADA and name == "hoogeveen"
 
 
 def _sees_resident(actor: Actor, name: str, door: str) -> bool:
