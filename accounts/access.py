@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -276,6 +276,16 @@ def widened(actor: Actor, *, to: UUID, laws: frozenset[str]) -> Iterator[Actor]:
     wider = replace(actor, widened=actor.widened | {(to, law) for law in laws})
     with _context(wider):
         yield wider
+
+
+@contextmanager
+def also_on(alias: str) -> Iterator[None]:
+    """The open context on another connection too, in a transaction of its own: a copy shows no more than the source."""
+    with transaction.atomic(using=alias):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(_SET, _open.get())
+            cursor.execute("SELECT set_config('trede.job', %s, true)", [operation.current().job])
+        yield
 
 
 @contextmanager

@@ -45,6 +45,16 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def replica(url: str) -> dict[str, Any]:
+    given = database(url)
+    options = given["OPTIONS"]
+    options["options"] += " -c default_transaction_read_only=on"
+    options["connect_timeout"] = 2
+    if options["pool"]:
+        options["pool"] |= {"min_size": 0, "timeout": 2}
+    return given
+
+
 VERSION = "0.1.0"
 DEBUG = ENV.get("DEBUG") == "1"
 DEMO = ENV.get("TREDE_DEMO") == "1"
@@ -65,6 +75,10 @@ RUNTIME_ROLE = "trede_runtime"
 _runtime_url = needed("DATABASE_URL", "the PostgreSQL address for the runtime role")
 _owner_url = ENV.get("DATABASE_OWNER_URL", "")
 DATABASES = {"default": database(_owner_url if ENV.get("TREDE_ROLE") == "owner" and _owner_url else _runtime_url)}
+# Reports may read a copy. It writes nothing, and a page does not wait long for it: the primary can answer too.
+if ENV.get("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = replica(ENV["DATABASE_REPLICA_URL"])
+    DATABASE_ROUTERS = ["reporting.replica.ReportsReadTheCopy"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -1,6 +1,8 @@
 """One figure on a page of its own, and as a file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,13 +16,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.request import Request
 from ledger import journal
-from reporting import exports, tables
+from reporting import exports, replica, tables
 from reporting.asked import Question, period, question
 from reporting.behind import opener
 from reporting.catalogue import FIGURES
 from reporting.catalogue.shapes import Figure
 from reporting.charts.file import file_svg
-from reporting.drawings import DRAWN, nothing
+from reporting.drawings import DRAWN, Drawing, nothing
+from reporting.figures.scope import Asked
 
 INVALID = 422
 DRAWING = "svg"
@@ -28,23 +31,45 @@ DRAWING = "svg"
 AT_ONCE = 5000
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a figure says of what was asked, the sentences and drawings that belong to it, and where it was read."""
+
+    rows: Sequence[Any]
+    notes: list[str]
+    drawings: list[Drawing]
+    source: replica.Source
+
+
+def _read(found: Figure, asked: Asked, given: Question, *, at: datetime, draws: bool) -> Read:
+    def work() -> tuple[Sequence[Any], list[str], list[Drawing]]:
+        rows = found.rows(asked)
+        drawn = DRAWN.get(found.name, nothing)(rows, given, today=localdate(at)) if draws else []
+        return rows, [str(note) for note in found.notes(asked, rows)], drawn
+
+    (rows, notes, drawings), source = replica.read(work, at=at)
+    return Read(rows, notes, drawings, source)
+
+
 @require_GET
 def figure(request: Request, name: str) -> HttpResponse:
-    """A figure as a table, with what it is; the escalation and the way to help with a drawing above it."""
+    """A figure as a table, with what it is; some with a drawing above it."""
     found = _figure(name)
     given = question(request, by=found.by, yearly=found.yearly)
     journal.note("figures:read", reason=name)
     context: dict[str, Any] = {"form": given.form, "figure": found, "figures": FIGURES.values()}
     if given.asked is None:
         return render(request, "reporting/figure.html", context, status=INVALID)
-    rows, found = found.rows(given.asked), found.divided(given.asked.by)
+    read = _read(found, given.asked, given, at=request.at, draws=True)
+    found = found.divided(given.asked.by)
     context |= {
         "figure": found,
+        "age": replica.said(read.source, at=request.at),
         "heads": tables.heads(found),
-        "rows": tables.shown(found, rows, given.names, opener(found, given.asked)),
-        "notes": found.notes(given.asked, rows),
+        "rows": tables.shown(found, read.rows, given.names, opener(found, given.asked)),
+        "notes": read.notes,
         "period": period(given.asked, today=localdate(request.at), yearly=found.yearly),
-        "drawings": DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at)),
+        "drawings": read.drawings,
         "query": request.GET.urlencode(),
         "kinds": list(exports.FORMATS),
     }
@@ -59,29 +84,25 @@ def export(request: Request, name: str, kind: str) -> HttpResponse:
     if given.asked is None:
         context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
         return render(request, "reporting/figure.html", context, status=INVALID)
-    counted = found.rows(given.asked)
-    if len(counted) > AT_ONCE:
-        return redirect(f"{reverse('reporting:files')}?{urlencode({**request.GET.dict(), 'what': name, 'kind': kind})}")
-    rows = found.rows(given.asked)
-    if len(rows) > AT_ONCE:
+    read = _read(found, given.asked, given, at=request.at, draws=kind == DRAWING)
+    if len(read.rows) > AT_ONCE:
         return redirect(f"{reverse('reporting:files')}?{urlencode({**request.GET.dict(), 'what': name, 'kind': kind})}")
     journal.note("figures:exported", reason=name)
-    notes = [*map(str, found.notes(given.asked, rows)), *_notes(request, found, given)]
+    notes = _notes(request, found, given.asked, read.source)
     if kind == DRAWING:
-        return _drawing(request, found, rows, given)
-    heads, lines = tables.values(found.divided(given.asked.by), rows, given.names)
-    made = exports.file_of(f"trede-{name}", kind, heads=heads, rows=lines, notes=notes)
+        return _drawing(request, found, read, notes)
+    heads, lines = tables.values(found.divided(given.asked.by), read.rows, given.names)
+    made = exports.file_of(f"trede-{name}", kind, heads=heads, rows=lines, notes=[*read.notes, *notes])
     return _file(made.name, made.content_type, made.content)
 
 
-def _drawing(request: Request, found: Figure, rows: Sequence[Any], given: Question) -> HttpResponse:
+def _drawing(request: Request, found: Figure, read: Read, notes: list[str]) -> HttpResponse:
     """The drawing that was asked for by its name, or the figure itself where it draws nothing of that name."""
-    drawn = DRAWN.get(found.name, nothing)(rows, given, today=localdate(request.at))
-    named = {one["name"]: one for whole in drawn for one in (whole, whole.get("small")) if one}
+    named = {one["name"]: one for whole in read.drawings for one in (whole, whole.get("small")) if one}
     one = named.get(request.GET.get("drawing", ""))
     if one is None:
         return redirect(reverse("reporting:figure", args=[found.name]) + "?" + request.GET.urlencode())
-    _title, period_of, *rest = _notes(request, found, given)
+    _title, period_of, *rest = notes
     made = file_svg(one["wide"], [one["title"], one.get("period", period_of), *rest])
     return _file(f"trede-{one['name']}.svg", "image/svg+xml", made.encode())
 
@@ -99,13 +120,13 @@ def _figure(name: str, kind: str = "csv") -> Figure:
     return FIGURES[name]
 
 
-def _notes(request: Request, found: Figure, given: Question) -> list[str]:
-    assert given.asked is not None  # noqa: S101 - export() has answered otherwise
+def _notes(request: Request, found: Figure, asked: Asked, source: replica.Source) -> list[str]:
     said = found.definition
     made = {"moment": date_format(localtime(request.at), "j F Y H:i"), "name": request.user.name}
     return [
         str(found.title),
-        period(given.asked, today=localdate(request.at), yearly=found.yearly),
+        period(asked, today=localdate(request.at), yearly=found.yearly),
         *map(str, (said.what, said.population, said.source, said.cannot_say)),
         _("Made on %(moment)s by %(name)s") % made,
+        *filter(None, [replica.said(source, at=request.at)]),
     ]

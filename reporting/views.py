@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from ledger import journal
+from reporting import replica
 from reporting.asked import Question, period, question
 from reporting.behind import address
 from reporting.catalogue import FIGURES
@@ -36,9 +37,11 @@ def figures(request: Request) -> HttpResponse:
     journal.note("figures:read", reason="escalation")
     if given.asked is None:
         return render(request, "reporting/figures.html", {"form": given.form}, status=422)
-    asked = given.form.asked
-    rows = escalation(actor=request.actor, **asked)
-    opens = partial(address, "escalation", given.asked)
+    asked = given.asked
+    (rows, beside), source = replica.read(
+        lambda: (escalation(actor=request.actor, **given.form.asked), balance(asked)), at=request.at
+    )
+    opens = partial(address, "escalation", asked)
     laws = [
         _law(law, [row for row in rows if row.law == law], given, today, partial(opens, law=law)) for law in LAW_NAMES
     ]
@@ -47,8 +50,9 @@ def figures(request: Request) -> HttpResponse:
         "form": given.form,
         "laws": shown,
         "sentences": [law["sentence"] for law in shown if law["sentence"]],
-        "beside": _beside(balance(given.asked), given.asked),
-        "period": period(given.asked, today=today),
+        "beside": _beside(beside, asked),
+        "period": period(asked, today=today),
+        "age": replica.said(source, at=request.at),
         "figures": [{"name": one.name, "title": one.title} for one in FIGURES.values()],
         "query": request.GET.urlencode(),
     }
