@@ -110,7 +110,8 @@ def _reason(shown: Shown) -> str:
         return ""
     if shown.edition is None:
         return _("No figures were made yet. They are made once a year, after the first of February.")
-    return str(Reason(shown.edition.refused[shown.published.name]).label)
+    refused = shown.edition.refused.get(shown.published.name)
+    return str(Reason(refused).label) if refused else _("This table was not made for this year.")
 
 
 def _heads(grid: Grid) -> list[dict[str, Any]]:

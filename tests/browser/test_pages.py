@@ -38,6 +38,8 @@ NOTHING_THERE = (
     (MAX, "team-overdue", "/team/cases/?what=overdue&law=wmo"),
     (MAX, "team-divide", f"/team/{NOORD}/divide/?who={TESS.id}"),
     (MAX, "team-agreed", f"/team/{NOORD}/agreed/"),
+    (MAX, "files", "/figures/files/"),
+    (MAX, "files-wrong", "/figures/files/?kind=xlsx&since=2026-02-01&until=2026-01-01"),
     (ANNE, "published", "/figures/published/"),
     (ANNE, "published-table", "/figures/published/steps-by-law/"),
     (ADA, "policy", "/manage/policy/hoogeveen/"),

@@ -21,7 +21,9 @@ from cases.residents.models import Household, HouseholdMember, Representative
 from cases.safety.models import SafetyConcern, SafetyNote
 from intake.models import Appointment, Question, WorkedLine
 from provisions.models import Organisation, Provision
+from reporting.cells.tables import Dimension, ShownTable, keys_over, margins_of
 from reporting.editions.models import Edition
+from reporting.editions.storing import kept
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.remarks.models import Remark
 from tests.cast import AT, MAX, NOORD, SINCE, TEAMS, TODAY, acting
@@ -216,12 +218,15 @@ def grant(case: Case, to: Actor, *, by: Actor, revoked: bool = False) -> CaseGra
 
 
 def editions() -> None:
-    """Protected tables of two municipalities, of which nothing may be shown."""
-    refused = {"reports-by-channel": "too_few"}
-    told = {"family": "reported", "year": 2025, "audience": "inside", "threshold": 5, "refused": refused}
+    """A protected table of each of two families, in two municipalities."""
+    shape = (Dimension("channel", ("phone",)), Dimension("law", ("wmo",)))
+    twelve = {key: 12 for margin in margins_of(shape) for key in keys_over(margin)}
+    table = kept(ShownTable("any", shape, twelve, frozenset()))
+    told = {"year": 2025, "audience": "inside", "threshold": 5, "refused": {}, "names": {}, "at": AT}
     with access.system("make_editions", at=AT):
         for place in ("hoogeveen", "coevorden"):
-            Edition.objects.create(municipality=place, tables={}, names={}, at=AT, **told)
+            for family, name in (("reported", "reports-by-channel"), ("finished", "steps-by-law")):
+                Edition.objects.create(municipality=place, family=family, tables={name: table}, **told)
 
 
 def figure_file(*, by: Actor) -> FigureFile:
