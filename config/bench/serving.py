@@ -1,15 +1,27 @@
 """A page as the web server asks for it: a WSGI request, without a socket, answered to its last byte."""
 
 import io
-from collections.abc import Callable
+import secrets
+import string
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest
 from django.test import override_settings
 
+from accounts.models import User
+
 Answer = tuple[int, bytes]
+Ask = Callable[[], Answer]
+SECRET = 32
+BACKEND = "accounts.backends.PostsBackend"
+FORM = "application/x-www-form-urlencoded"
 
 
 class BareRequest(WSGIRequest):
@@ -31,18 +43,48 @@ def bare() -> WSGIHandler:
     return handler
 
 
-def page(
-    handler: WSGIHandler, address: str, *, asked: dict[str, Any] | None = None, cookies: str = ""
-) -> Callable[[], Answer]:
+def signed_in(user: User) -> str:
+    """The cookies of a browser in which somebody works: the session, and the secret that forms are checked by."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, user, backend=BACKEND)
+    request.session.save()
+    secret = "".join(secrets.choice(string.ascii_letters) for _ in range(SECRET))
+    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}; {settings.CSRF_COOKIE_NAME}={secret}"
+
+
+def page(handler: WSGIHandler, address: str, *, asked: dict[str, Any] | None = None, cookies: str = "") -> Ask:
     """Asks for a page. Raises RuntimeError when it does not answer 200: an error page must not count as fast."""
     url = urlsplit(address)
     query = urlencode(asked, doseq=True) if asked is not None else url.query
-    environ = _environ(url.path, query, cookies)
+    return _asking(handler, _environ(url.path, query, cookies), expects=HTTPStatus.OK)
 
+
+def sent(
+    handler: WSGIHandler, address: str, said: Mapping[str, Any], *, cookies: str = "", expects: int = HTTPStatus.FOUND
+) -> Ask:
+    """Sends a form. Raises RuntimeError when it is answered otherwise: a refusal must not count as fast."""
+    body = urlencode(said, doseq=True).encode()
+    environ = _environ(address, "", cookies) | {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": FORM,
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_X_CSRFTOKEN": cookies[-SECRET:],
+    }
+    return _asking(handler, environ, body, expects=expects)
+
+
+def in_turn(asks: Iterable[Callable[[], object]]) -> Callable[[], object]:
+    """Each call is the next of these: what can be sent only once is prepared before anything is timed."""
+    left = iter(asks)
+    return lambda: next(left)()
+
+
+def _asking(handler: WSGIHandler, environ: dict[str, Any], said: bytes = b"", *, expects: int) -> Ask:
     def ask() -> Answer:
-        status, body = _answer(handler, dict(environ))
-        if status != HTTPStatus.OK:
-            raise RuntimeError(f"{address} answers {status}")
+        status, body = _answer(handler, environ | {"wsgi.input": io.BytesIO(said), "wsgi.errors": io.StringIO()})
+        if status != expects:
+            raise RuntimeError(f"{environ['PATH_INFO']} answers {status}")
         return status, body
 
     return ask
@@ -62,8 +104,6 @@ def _environ(path: str, query: str, cookies: str) -> dict[str, Any]:
         "HTTP_COOKIE": cookies,
         "HTTP_ACCEPT_LANGUAGE": "nl",
         "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
     }
 
 

@@ -34,9 +34,11 @@ AS_OWNER = {
     "load_municipality",
     "tell_stories",
     "seed",
-    "bench",
     "verify_journal",
 }
+
+# Databases of many gigabytes, kept for a next time, and stories of nobody: apart from those of the demo.
+IN_A_FOLDER_OF_ITS_OWN = {"bench": ".local/bench"}
 
 
 def needs_database(argv: list[str]) -> bool:
@@ -59,6 +61,8 @@ def ready_for(argv: list[str]) -> Iterator[None]:
     What the environment names already stays. A server that does not start is one line and exit code 2.
     """
     os.environ.setdefault("TREDE_ROLE", role_of(argv))
+    if own := IN_A_FOLDER_OF_ITS_OWN.get(_parts(argv)[0]):
+        os.environ.setdefault("TREDE_LOCAL", own)
     try:
         if needs_database(argv) and needs_servers():
             with using():

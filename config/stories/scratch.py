@@ -7,7 +7,7 @@ a scratch database at work from one that a killed run left behind.
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -77,9 +77,48 @@ def scratch(*, like: str = "") -> Iterator[str]:
             _drop(server, name)
 
 
+def keep(name: str, *, fill: Callable[[], None], instead_of: str) -> None:
+    """A database that stays: with all tables, filled as the owner, and called `name` only when it is whole.
+
+    One that has the name already is left as it is; else all whose names begin with `instead_of` are dropped first.
+    """
+    with _server() as server:
+        found = _named(server, instead_of)
+        if name in found:
+            return
+        for old in found:
+            _drop(server, old)
+        draft = f"{name}_draft"
+        with _making(server):
+            _execute(server, "CREATE DATABASE {} TEMPLATE {}", draft, _template(server))
+        with connected(OWNER, draft):
+            fill()
+        _execute(server, "ALTER DATABASE {} RENAME TO {}", draft, name)
+
+
+@contextmanager
+def alone(what: str) -> Iterator[bool]:
+    """Whether nobody else holds this word on this server; who got it holds it meanwhile."""
+    with _server() as server:
+        found = server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [what]).fetchone()
+        yield found == (True,)
+
+
+def drop_all(begins: str) -> None:
+    """Drop every database whose name begins so."""
+    with _server() as server:
+        for name in _named(server, begins):
+            _drop(server, name)
+
+
+def address(role: str, name: str) -> str:
+    """Where a role reaches database `name`. Raises NoRole."""
+    return with_database(_url(role), name)
+
+
 def _template(server: Server) -> str:
     """The migrated template, made when there is none for these migrations."""
-    name = f"{TEMPLATE}{_shape()}"
+    name = f"{TEMPLATE}{shape()}"
     if name in _named(server, TEMPLATE):
         return name
     for old in _named(server, TEMPLATE):
@@ -92,7 +131,7 @@ def _template(server: Server) -> str:
     return name
 
 
-def _shape() -> str:
+def shape() -> str:
     """A hash of all migrations and of what they are written with."""
     digest = hashlib.sha256()
     migrations = MigrationLoader(None).disk_migrations

@@ -17,6 +17,8 @@ KEEP_FACTS = (
 def rebuild() -> int:
     """Make all facts anew, inside `access.system("rebuild_figures")`; how many events were taken up."""
     with connection.cursor() as cursor:
+        # Of a million cases it takes minutes, and a part of it is worth nothing.
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT reporting_rebuild(%s)", [AT_ONCE])
         row = cursor.fetchone()
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])

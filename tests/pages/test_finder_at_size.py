@@ -16,8 +16,11 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import reverse
 
 from accounts.models import Neighbourhood
-from config.bench import floors, serving
+from config.bench import serving
+from config.bench.tables import tables
 from config.bench.timing import best_of_rounds
+from config.local import environment
+from config.local.roles import with_database
 from tests.cast import NOORD, TESS
 from tests.provisions.many import PLACE, many
 
@@ -81,9 +84,8 @@ def filled(provisions: int, as_owner: Any) -> None:
 
 def measured(cookies: str, *, cases: int) -> dict[str, float]:
     """Per search its page as a ratio to the bare page: round-robin, the best of the medians of each round."""
-    here = town()
-    floors.make_table(cases)
-    with as_served():
+    here, owner = town(), with_database(environment()["DATABASE_OWNER_URL"], connection.settings_dict["NAME"])
+    with tables(owner, rows=cases), as_served():
         works = {"bare": serving.page(serving.bare(), "/page/")}
         trede, find = serving.trede(), reverse("provisions:find")
         for name, said in SEARCHES.items():

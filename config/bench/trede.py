@@ -1,0 +1,139 @@
+"""What people do in Trede, ready to be timed: each path as its page is asked for or its form is sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import access
+from accounts.access import Actor
+from accounts.models import Team, User
+from cases.course import actions as course
+from cases.course.page import TIMELINE
+from cases.dossier import actions as dossier
+from cases.dossier.actions import Asked
+from cases.dossier.models import Case
+from cases.needs import actions as needs
+from cases.needs.verdicts import Verdict
+from config.bench import serving
+from config.municipality import people
+from config.seeding.mass.house import SEEDED
+from intake import actions as intake
+from ledger.models import Event
+from workflows.layers import LOWER_LAYERS, Outcome
+
+LAW = "wmo"
+FRESH = 1  # the version of a case in which nothing was done since it was registered
+SAID = "Ik red het huishouden niet meer alleen."
+NO = Verdict(Outcome.INSUFFICIENT, "Dat lukt niet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who works in the first of the invented teams, and who manages them all, with the cookies of their browsers."""
+
+    worker: Actor
+    manager: Actor
+    team: UUID
+    cookies: str
+    manager_cookies: str
+    at: datetime
+
+
+def desk(municipality: str, *, at: datetime) -> Desk:
+    """Sign both in."""
+    on = timezone.localdate(at)
+    worker, manager = f"{SEEDED}-01-1@{municipality}.trede.test", people.address_of("manager", municipality)
+    users = {one.email: one for one in User.objects.with_posts(on=on).filter(email__in=[worker, manager])}
+    return Desk(
+        worker=access.actor_of(users[worker], on=on),
+        manager=access.actor_of(users[manager], on=on),
+        team=Team.objects.get(municipality=municipality, code=f"{SEEDED}-01").pk,
+        cookies=serving.signed_in(users[worker]),
+        manager_cookies=serving.signed_in(users[manager]),
+        at=at,
+    )
+
+
+def worklist(handler: WSGIHandler, who: Desk) -> serving.Ask:
+    return serving.page(handler, reverse("cases:list"), asked={"law": LAW}, cookies=who.cookies)
+
+
+def my_work(handler: WSGIHandler, who: Desk) -> serving.Ask:
+    return serving.page(handler, reverse("my_work"), cookies=who.cookies)
+
+
+def case_page(handler: WSGIHandler, who: Desk) -> serving.Ask:
+    """A case of the team of which the timeline is full, and that has no more than that."""
+    return serving.page(handler, reverse("cases:case", args=[told(who)]), cookies=who.cookies)
+
+
+def told(who: Desk) -> UUID:
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        mine = Case.objects.visible_to(who.worker).open().filter(laws=[LAW])
+        told = Event.objects.filter(case__in=mine.values("id")).values("case").annotate(number=Count("id"))
+        full = told.filter(number__gt=TIMELINE).order_by("number", "case").first()
+        found = full or told.order_by("-number", "case").first()
+    if found is None:
+        raise RuntimeError("The first team has no case that runs under the Wmo.")
+    case: UUID = found["case"]
+    return case
+
+
+def finishing(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.Ask]:
+    """Conversations, each of which becomes a case when its form is sent."""
+    for talk in [_talk(who) for _ in range(times)]:
+        said = {"outcome": "new_case", "own_words": SAID, "channel": "phone", "laws": LAW, "team": str(who.team)}
+        yield serving.sent(handler, reverse("intake:finish", args=[talk]), said | _once(), cookies=who.cookies)
+
+
+def starting(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.Ask]:
+    """Cases, each of which the investigation starts when its button is pressed."""
+    for case in [registered(who) for _ in range(times)]:
+        yield serving.sent(handler, reverse("cases:start", args=[case]), {"seen": FRESH} | _once(), cookies=who.cookies)
+
+
+def start(who: Desk, case: UUID) -> None:
+    """The same as a call: within its own transaction, with who acts told to the database and the journal written."""
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        course.start_investigation(case=case, by=who.worker, at=who.at, seen=FRESH)
+
+
+def registered(who: Desk) -> UUID:
+    """A case that was just registered, with nothing done in it."""
+    asked = Asked(own_words=SAID, channel="phone", received_on=timezone.localdate(who.at), laws=(LAW,))
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        return dossier.open_case(team=who.team, asked=asked, by=who.worker, at=who.at).id
+
+
+def weighed(who: Desk) -> UUID:
+    """A case of which the outcome can be given."""
+    case = registered(who)
+    start(who, case)
+    doing: dict[str, Any] = {"case": case, "by": who.worker, "at": who.at}
+    verdicts = dict.fromkeys(LOWER_LAYERS, NO)
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        need = needs.name_need(law=LAW, life_area="daily_living", title="Een schoon huis", **doing)
+        needs.weigh(need=need.id, verdicts=verdicts, **doing)
+    return case
+
+
+def outcome(who: Desk, case: UUID) -> None:
+    """Give the outcome of the investigation: what the sums of the figures count."""
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        course.report_outcome(case=case, by=who.worker, at=who.at)
+
+
+def _talk(who: Desk) -> UUID:
+    with access.acting(who.worker, at=who.at, origin="bench"):
+        return intake.start_conversation(conversation=uuid4(), by=who.worker, at=who.at - timedelta(hours=1)).id
+
+
+def _once() -> dict[str, str]:
+    return {"key": str(uuid4())}
