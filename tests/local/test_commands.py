@@ -32,7 +32,9 @@ def test_what_makes_fills_or_verifies_is_the_owner(command):
     assert role_of(["manage.py", command]) == "owner"
 
 
-@pytest.mark.parametrize("command", ["runserver", "relay", "shell", "report", "import_provisions", "export_provisions"])
+@pytest.mark.parametrize(
+    "command", ["runserver", "relay", "shell", "report", "bench", "import_provisions", "export_provisions"]
+)
 def test_what_serves_is_the_runtime_role(command):
     assert role_of(["manage.py", command]) == "runtime"
 

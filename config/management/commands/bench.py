@@ -20,7 +20,8 @@ from config.bench.run import Busy, Wanted, measure
 from config.seeding.mass.plan import TooFew
 from config.stories.scratch import NoRole
 
-BAD_INPUT = 2
+BAD_INPUT, INTERRUPTED = 2, 130
+STOPPED = "The bench was stopped. Nothing of it stays behind but its databases."
 FEWEST, MOST, MOST_ROUNDS = 200, 2_000_000, 50
 
 
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             made = measure(wanted, at=timezone.now(), seeding=self._told("cases"), progress=self._told("rounds"))
         except (Busy, NoRole, NotServed, TooFew) as bad:
             raise CommandError(str(bad), returncode=BAD_INPUT) from bad
+        except KeyboardInterrupt as stopped:
+            raise CommandError(STOPPED, returncode=INTERRUPTED) from stopped
         kind = _kind(wanted)
         answer = json.dumps(kind | {"rows": [row.as_json() for row in made]})
         self.stdout.write(answer if options["json"] else _as_text(kind, made))

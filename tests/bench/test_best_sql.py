@@ -1,0 +1,81 @@
+"""The SQL by hand answers the same question as the figure it is the floor of, or its ratio would say nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts import access
+from config.bench import asked
+from config.local.roles import OWNER
+from config.stories.scratch import connected
+from reporting.asked import months_back
+from reporting.catalogue import FIGURES
+from reporting.figures.scope import Asked
+from tests.cast import AT
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def period(made: tuple[str, str], django_db_blocker: Any) -> Iterator[dict[str, date]]:
+    """A year, in the town of the bench."""
+    until = timezone.localdate()
+    with django_db_blocker.unblock(), connected(OWNER, made[1]):
+        yield {"since": months_back(until.replace(day=1), 11), "until": until}
+
+
+def figure(name: str, period: dict[str, date]) -> Rows:
+    with access.system("report", at=AT, origin="test"):
+        return [asdict(row) for row in FIGURES[name].rows(Asked(actor=None, **period))]
+
+
+def stages(rows: Rows) -> Rows:
+    """The lines of the funnel out of a row per law, as the figure shows them."""
+    told = []
+    for row in rows:
+        for stage in ("registered", "talked", "finished"):
+            told.append(_stage(row, stage))
+        ended = ("own", "around", "nearby", "tailored", "own_decision", "nowhere", "external")
+        told += [_ended(row, outcome) for outcome in ended if row[outcome]]
+        told += [_stage(row, "started"), _stage(row, "helped")]
+    return told
+
+
+def _stage(row: dict[str, Any], stage: str) -> dict[str, Any]:
+    days, doubtful = (0.0, 0) if stage == "registered" else (row[f"{stage}_days"], row[f"{stage}_doubtful"])
+    return {
+        "law": row["law"],
+        "stage": stage,
+        "number": row[stage],
+        "of": row["of"],
+        "median_days": days,
+        "doubtful": doubtful,
+    }
+
+
+def _ended(row: dict[str, Any], outcome: str) -> dict[str, Any]:
+    found = {"law": row["law"], "stage": outcome, "number": row[outcome], "of": row["finished"]}
+    return found | {"median_days": None, "doubtful": 0}
+
+
+def as_they_are(rows: Rows) -> Rows:
+    return rows
+
+
+SHOWN: dict[str, Callable[[Rows], Rows]] = {"funnel": stages}
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if asked.is_written(name)])
+def test_the_floor_of_a_figure_gives_its_rows(period: dict[str, date], name: str) -> None:
+    by_hand = SHOWN.get(name, as_they_are)(asked.rows_of(asked.text_of(name), period))
+    assert by_hand == figure(name, period)
+    assert len(by_hand) > 2
+
+
+def test_each_text_is_of_a_figure_or_of_the_file() -> None:
+    texts = {path.stem for path in asked.HERE.glob("*.sql")}
+    assert texts <= {*FIGURES, "export"}
