@@ -51,7 +51,9 @@ class Side:
 
 def side(size: Size, *, session: Session, owner: Session, municipality: str, at: datetime) -> Side:
     connections["default"] = session
-    return Side(size, session, owner, trede.desk(municipality, at=at), serving.trede(), serving.bare())
+    return Side(
+        size, session, owner, trede.desk(municipality, teams=size.teams, at=at), serving.trede(), serving.bare()
+    )
 
 
 def floors(here: Side, *, move: Callable[[int], None]) -> dict[str, Work]:
@@ -95,7 +97,7 @@ def others(here: Side, *, calls: int) -> dict[str, Work]:
     made: dict[str, Work] = {
         MY_WORK: trede.my_work(here.web, here.who),
         CALL: serving.in_turn([partial(trede.start, here.who, case) for case in cases]),
-        ESCALATION: serving.page(here.web, reverse("reporting:figures"), cookies=here.who.manager_cookies),
+        ESCALATION: serving.page(here.web, reverse("reporting:figures"), cookies=here.who.manages),
         FILE: export(here),
     }
     return {name: on(here.session, work) for name, work in made.items()} | {KEPT: outcome, UNKEPT: outcome}
@@ -104,7 +106,7 @@ def others(here: Side, *, calls: int) -> dict[str, Work]:
 def export(here: Side) -> serving.Ask:
     """All that was seeded of the escalation, as a file."""
     address = reverse("reporting:export", args=["escalation", "csv"])
-    return serving.page(here.web, address, asked=here.asked(months=12 * YEARS), cookies=here.who.manager_cookies)
+    return serving.page(here.web, address, asked=here.asked(months=12 * YEARS), cookies=here.who.manages)
 
 
 def reports(here: Side) -> dict[str, Work]:
@@ -161,7 +163,7 @@ def _undone(work: Callable[[], object]) -> None:
 
 def pages(here: Side) -> dict[str, str]:
     """Addresses of what a worker serves, with whose cookies they are asked for."""
-    mine, managers = here.who.cookies, here.who.manager_cookies
+    mine, managers = here.who.reads, here.who.manages
     figures = {reverse("reporting:figure", args=[name]): managers for name in FIGURES}
     return {
         reverse("my_work"): mine,

@@ -36,47 +36,58 @@ NO = Verdict(Outcome.INSUFFICIENT, "Dat lukt niet.")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who works in the first of the invented teams, and who manages them all, with the cookies of their browsers."""
+    """Who reads, who writes, and who manages all teams, with the cookies of their browsers.
 
-    worker: Actor
-    manager: Actor
+    The one who writes works in the last of the invented teams (`team`) and the one who reads in the first: what is
+    written in a run does not lengthen the pages that are read.
+    """
+
+    reader: Actor
+    writer: Actor
     team: UUID
-    cookies: str
-    manager_cookies: str
+    reads: str
+    writes: str
+    manages: str
     at: datetime
 
 
-def desk(municipality: str, *, at: datetime) -> Desk:
-    """Sign both in."""
-    on = timezone.localdate(at)
-    worker, manager = f"{SEEDED}-01-1@{municipality}.trede.test", people.address_of("manager", municipality)
-    users = {one.email: one for one in User.objects.with_posts(on=on).filter(email__in=[worker, manager])}
+def desk(municipality: str, *, teams: int, at: datetime) -> Desk:
+    """Sign all three in."""
+    on, last = timezone.localdate(at), f"{SEEDED}-{teams:02}"
+    addresses = [
+        f"{SEEDED}-01-1@{municipality}.trede.test",
+        f"{last}-2@{municipality}.trede.test",
+        people.address_of("manager", municipality),
+    ]
+    found = {one.email: one for one in User.objects.with_posts(on=on).filter(email__in=addresses)}
+    reader, writer, manager = (found[address] for address in addresses)
     return Desk(
-        worker=access.actor_of(users[worker], on=on),
-        manager=access.actor_of(users[manager], on=on),
-        team=Team.objects.get(municipality=municipality, code=f"{SEEDED}-01").pk,
-        cookies=serving.signed_in(users[worker]),
-        manager_cookies=serving.signed_in(users[manager]),
+        reader=access.actor_of(reader, on=on),
+        writer=access.actor_of(writer, on=on),
+        team=Team.objects.get(municipality=municipality, code=last).pk,
+        reads=serving.signed_in(reader),
+        writes=serving.signed_in(writer),
+        manages=serving.signed_in(manager),
         at=at,
     )
 
 
 def worklist(handler: WSGIHandler, who: Desk) -> serving.Ask:
-    return serving.page(handler, reverse("cases:list"), asked={"law": LAW}, cookies=who.cookies)
+    return serving.page(handler, reverse("cases:list"), asked={"law": LAW}, cookies=who.reads)
 
 
 def my_work(handler: WSGIHandler, who: Desk) -> serving.Ask:
-    return serving.page(handler, reverse("my_work"), cookies=who.cookies)
+    return serving.page(handler, reverse("my_work"), cookies=who.reads)
 
 
 def case_page(handler: WSGIHandler, who: Desk) -> serving.Ask:
     """A case of the team of which the timeline is full, and that has no more than that."""
-    return serving.page(handler, reverse("cases:case", args=[told(who)]), cookies=who.cookies)
+    return serving.page(handler, reverse("cases:case", args=[told(who)]), cookies=who.reads)
 
 
 def told(who: Desk) -> UUID:
-    with access.acting(who.worker, at=who.at, origin="bench"):
-        mine = Case.objects.visible_to(who.worker).open().filter(laws=[LAW])
+    with access.acting(who.reader, at=who.at, origin="bench"):
+        mine = Case.objects.visible_to(who.reader).open().filter(laws=[LAW])
         told = Event.objects.filter(case__in=mine.values("id")).values("case").annotate(number=Count("id"))
         full = told.filter(number__gt=TIMELINE).order_by("number", "case").first()
         found = full or told.order_by("-number", "case").first()
@@ -90,35 +101,35 @@ def finishing(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.A
     """Conversations, each of which becomes a case when its form is sent."""
     for talk in [_talk(who) for _ in range(times)]:
         said = {"outcome": "new_case", "own_words": SAID, "channel": "phone", "laws": LAW, "team": str(who.team)}
-        yield serving.sent(handler, reverse("intake:finish", args=[talk]), said | _once(), cookies=who.cookies)
+        yield serving.sent(handler, reverse("intake:finish", args=[talk]), said | _once(), cookies=who.writes)
 
 
 def starting(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.Ask]:
     """Cases, each of which the investigation starts when its button is pressed."""
     for case in [registered(who) for _ in range(times)]:
-        yield serving.sent(handler, reverse("cases:start", args=[case]), {"seen": FRESH} | _once(), cookies=who.cookies)
+        yield serving.sent(handler, reverse("cases:start", args=[case]), {"seen": FRESH} | _once(), cookies=who.writes)
 
 
 def start(who: Desk, case: UUID) -> None:
     """The same as a call: within its own transaction, with who acts told to the database and the journal written."""
-    with access.acting(who.worker, at=who.at, origin="bench"):
-        course.start_investigation(case=case, by=who.worker, at=who.at, seen=FRESH)
+    with access.acting(who.writer, at=who.at, origin="bench"):
+        course.start_investigation(case=case, by=who.writer, at=who.at, seen=FRESH)
 
 
 def registered(who: Desk) -> UUID:
     """A case that was just registered, with nothing done in it."""
     asked = Asked(own_words=SAID, channel="phone", received_on=timezone.localdate(who.at), laws=(LAW,))
-    with access.acting(who.worker, at=who.at, origin="bench"):
-        return dossier.open_case(team=who.team, asked=asked, by=who.worker, at=who.at).id
+    with access.acting(who.writer, at=who.at, origin="bench"):
+        return dossier.open_case(team=who.team, asked=asked, by=who.writer, at=who.at).id
 
 
 def weighed(who: Desk) -> UUID:
     """A case of which the outcome can be given."""
     case = registered(who)
     start(who, case)
-    doing: dict[str, Any] = {"case": case, "by": who.worker, "at": who.at}
+    doing: dict[str, Any] = {"case": case, "by": who.writer, "at": who.at}
     verdicts = dict.fromkeys(LOWER_LAYERS, NO)
-    with access.acting(who.worker, at=who.at, origin="bench"):
+    with access.acting(who.writer, at=who.at, origin="bench"):
         need = needs.name_need(law=LAW, life_area="daily_living", title="Een schoon huis", **doing)
         needs.weigh(need=need.id, verdicts=verdicts, **doing)
     return case
@@ -126,13 +137,13 @@ def weighed(who: Desk) -> UUID:
 
 def outcome(who: Desk, case: UUID) -> None:
     """Give the outcome of the investigation: what the sums of the figures count."""
-    with access.acting(who.worker, at=who.at, origin="bench"):
-        course.report_outcome(case=case, by=who.worker, at=who.at)
+    with access.acting(who.writer, at=who.at, origin="bench"):
+        course.report_outcome(case=case, by=who.writer, at=who.at)
 
 
 def _talk(who: Desk) -> UUID:
-    with access.acting(who.worker, at=who.at, origin="bench"):
-        return intake.start_conversation(conversation=uuid4(), by=who.worker, at=who.at - timedelta(hours=1)).id
+    with access.acting(who.writer, at=who.at, origin="bench"):
+        return intake.start_conversation(conversation=uuid4(), by=who.writer, at=who.at - timedelta(hours=1)).id
 
 
 def _once() -> dict[str, str]:
