@@ -20,7 +20,7 @@ from config.municipality import pack as packs
 from config.seeding.mass.copying import Progress
 from config.seeding.mass.make import Asked, copy_cases
 from config.stories import scratch
-from reporting.facts.rebuild import KEEPS_FACTS, rebuild
+from reporting.facts.rebuild import KEEP_FACTS, rebuild
 
 OURS = "trede_bench_"
 SEED = 1
@@ -60,7 +60,7 @@ def seed(size: Size, municipality: str, *, at: datetime, progress: Progress) -> 
             at=at,
             growing=progress,
             progress=progress,
-            paused=(KEEPS_FACTS,),
+            paused=KEEP_FACTS,
             afterwards=lambda: _facts(at),
         )
 
