@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.lists import start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.page import due, name_of
+from cases.course.page import is_near, name_of
 from cases.dossier.acts import subjects_of
 from cases.dossier.models import Case
 from cases.dossier.querysets import SILENT
@@ -87,7 +87,7 @@ def _mark(case: Case, ends: date | None, today: date) -> dict[str, Any]:
         return {"glyph": "alert", "word": _("Urgent"), "tone": "critical"}
     if ends and ends < today:
         return {"glyph": "alert", "word": _("Term passed"), "tone": "critical"}
-    if ends and due(ends, today)["tone"] == "attention":
+    if ends and is_near(ends, today):
         return {"glyph": "clock", "word": _("Term is near"), "tone": "attention"}
     if case.next_step_on and case.next_step_on <= today:
         return {"glyph": "clock", "word": _("Agreed for now"), "tone": "attention"}

@@ -36,6 +36,7 @@ from workflows.layers import STEP, Layer
 from workflows.term_rules import BadTerm
 
 TIMELINE = 12
+NEAR = timedelta(days=7)
 Rows = list[dict[str, Any]]
 
 
@@ -161,8 +162,13 @@ def due(day: date, today: date) -> dict[str, Any]:
         late = ngettext("%(number)s day late", "%(number)s days late", -left) % {"number": -left}
         return {"value": _("was %(day)s, %(late)s") % {"day": on, "late": late}, "glyph": "alert", "tone": "critical"}
     rest = _("today") if left == 0 else ngettext("%(number)s day left", "%(number)s days left", left) % {"number": left}
-    tone = "attention" if left <= 7 else "quiet"
+    tone = "attention" if is_near(day, today) else "quiet"
     return {"value": _("by %(day)s, %(rest)s") % {"day": on, "rest": rest}, "glyph": "clock", "tone": tone}
+
+
+def is_near(day: date, today: date) -> bool:
+    """A legal end that deserves attention."""
+    return day - today <= NEAR
 
 
 def _summary(stairs: list[Stair]) -> str:
