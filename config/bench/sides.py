@@ -112,8 +112,14 @@ def export(here: Side) -> serving.Ask:
 def reports(here: Side) -> dict[str, Work]:
     """Every other figure, over all teams and laws as the command asks it."""
     names = [name for name in FIGURES if name != "escalation"]
-    period = Asked(actor=None, since=here.asked()["since"], until=here.today)
-    return {report(name): on(here.session, partial(FIGURES[name].rows, period)) for name in names}
+    return {
+        report(name): on(here.session, partial(FIGURES[name].rows, question(name, **here.asked()))) for name in names
+    }
+
+
+def question(figure: str, *, since: date, until: date) -> Asked:
+    """What is asked of a figure that nobody narrowed: divided by what its page offers first."""
+    return Asked(actor=None, since=since, until=until, by=next(iter(FIGURES[figure].by), ""))
 
 
 def best_sql(here: Side) -> dict[str, Work]:
