@@ -33,20 +33,18 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So many cases in so many teams. The same size is seeded once for the tables as they are."""
+    """So many cases in so many teams; `name` is of their database. It is seeded once for the tables as they are."""
 
     cases: int
     teams: int
-
-    @property
-    def name(self) -> str:
-        return f"{OURS}{self.cases}_{self.teams}_{scratch.shape()}"
+    name: str
 
 
 def sizes_of(cases: int) -> tuple[Size, Size]:
     """A tenth, and all: in as many teams, so that a team has ten times the work."""
-    teams = min(max(cases // PER_TEAM, 1), MOST_TEAMS)
-    return Size(cases // 10, teams), Size(cases, teams)
+    teams, shape = min(max(cases // PER_TEAM, 1), MOST_TEAMS), scratch.shape()
+    less, more = (Size(number, teams, f"{OURS}{number}_{teams}_{shape}") for number in (cases // 10, cases))
+    return less, more
 
 
 def seed(size: Size, municipality: str, *, at: datetime, progress: Progress) -> None:
@@ -64,9 +62,8 @@ def seed(size: Size, municipality: str, *, at: datetime, progress: Progress) -> 
             afterwards=lambda: _facts(at),
         )
 
-    made = size.name
-    scratch.keep(made, fill=fill, instead_of=f"{OURS}{size.cases}_")
-    _settle(made)
+    scratch.keep(size.name, fill=fill, instead_of=f"{OURS}{size.cases}_")
+    _settle(size.name)
 
 
 def _facts(at: datetime) -> None:
