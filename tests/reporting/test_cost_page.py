@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from tests.cast import MAX, NOORD
 from tests.pages.hands import signed_in
-from tests.reporting.test_cost import budgeted, granted, spent, tariff
+from tests.reporting.amounts import budgeted, granted, spent, tariff
 
 pytestmark = pytest.mark.usefixtures("world")
 YEAR = timezone.localdate().year
