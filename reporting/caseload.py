@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.access import Actor, Permission
 from accounts.models import Band, Membership, Role
 from cases.dossier.models import Case
-from cases.dossier.querysets import CaseQuerySet, under_a_law_of
+from cases.dossier.querysets import CaseQuerySet
 from cases.needs.models import Need
 from cases.needs.querysets import NeedQuerySet
 from workflows.calendar import add_working_days
@@ -112,23 +112,27 @@ def asked(actor: Actor, what: str, *, today: date) -> Q:
         case "near":
             return Q(due_on__lte=add_working_days(today, NEAR_WORKING_DAYS)) & _wholly_in_sight(actor)
         case "intensive":
-            return Q(urgent=True) | Q(_asks_much(actor)) | Q(_under_several_laws(actor))
+            return Q(urgent=True) | _asks_much(actor)
         case _:
             return Q()
 
 
-def _asks_much(actor: Actor) -> Exists:
-    """Three or more needs that are not closed, as far as they are in sight."""
-    return Exists(_open_needs(actor, case=OuterRef("pk"))[MANY_NEEDS - 1 : MANY_NEEDS])
+def _asks_much(actor: Actor) -> Q:
+    """Several needs that are not closed, or needs under several laws: of the laws in sight in the case's team."""
+    teams_by_laws: dict[frozenset[str], list[UUID]] = {}
+    for team, laws in actor.laws_per_team().items():
+        teams_by_laws.setdefault(laws, []).append(team)
+    found = Q(pk__in=[])
+    for laws, teams in teams_by_laws.items():
+        here = _open_needs(laws, case=OuterRef("pk"))
+        another = _open_needs(laws, case=OuterRef("case"), law__gt=OuterRef("law"))
+        many, several = Exists(here[MANY_NEEDS - 1 : MANY_NEEDS]), Exists(here.filter(Exists(another)))
+        found |= Q(team__in=teams) & (Q(many) | Q(several))
+    return found
 
 
-def _under_several_laws(actor: Actor) -> Exists:
-    another = _open_needs(actor, case=OuterRef("case"), law__gt=OuterRef("law"))
-    return Exists(_open_needs(actor, case=OuterRef("pk")).filter(Exists(another)))
-
-
-def _open_needs(actor: Actor, **which: OuterRef) -> NeedQuerySet:
-    return Need.objects.filter(under_a_law_of(actor), **which).exclude(state=NeedState.CLOSED)
+def _open_needs(laws: frozenset[str], **which: OuterRef) -> NeedQuerySet:
+    return Need.objects.filter(law__in=sorted(laws), **which).exclude(state=NeedState.CLOSED)
 
 
 def _wholly_in_sight(actor: Actor) -> Q:

@@ -118,6 +118,17 @@ LISTS: dict[str, tuple[Actor, Callable[[int], None], int]] = {
 }
 
 
+def test_a_proposal_asks_as_much_for_many_cases_as_for_one(browse: Any, counted: Any) -> None:
+    """The list, who has what, the band and who is let into the confidential ones: one statement each."""
+    client, found = browse(MAX), {}
+    for size in SIZES[:2]:
+        cases(size - sum(found))
+        with counted() as statements:
+            assert client.get(reverse("reporting:divide", args=[NOORD])).status_code == 200
+        found[size] = len(statements)
+    assert set(found.values()) == {8}, str(statements)
+
+
 @pytest.mark.parametrize("door", LISTS)
 def test_a_list_asks_as_much_for_many_rows_as_for_one(browse: Any, counted: Any, door: str) -> None:
     actor, fill, pinned = LISTS[door]
