@@ -23,6 +23,8 @@ from ledger import journal
 from reporting.asked import period, question
 from reporting.catalogue import FIGURES
 from reporting.catalogue.shapes import Column, Figure
+from reporting.figures.codes import BETWEEN, UNKNOWN, without_code
+from reporting.figures.places import names_of
 from reporting.figures.scope import Asked
 from reporting.forms import month_end
 
@@ -38,13 +40,15 @@ def opener(figure: Figure, asked: Asked) -> Callable[[Column, Any], str]:
         elsewhere = figure.lists(row, asked).get(column.field, "")
         if elsewhere or not (column.opens and figure.behind):
             return elsewhere
-        narrowed = {one.kind: getattr(row, one.field) for one in figure.columns if one.kind in KEYS}
-        return address(figure.name, asked, counted=column.field, **narrowed)
+        narrowed = {one.kind: getattr(row, one.field) for one in figure.columns if one.kind in NARROW}
+        codes = [str(getattr(row, one.field)) or UNKNOWN for one in figure.columns if one.kind in CODES]
+        return address(figure.name, asked, counted=column.field, code=BETWEEN.join(codes), **narrowed)
 
     return url
 
 
-KEYS = ("month", "team", "law", "code")
+# What of a row narrows the question itself, and what is told apart by its codes: one after the other, `-` for none.
+NARROW, CODES = ("month", "team", "law"), ("code", "group", "place")
 
 
 def address(
@@ -58,6 +62,7 @@ def address(
         "until": until,
         "team": team or asked.team or "",
         "law": law or asked.law,
+        "by": asked.by,
         "what": code,
         "counted": counted,
     }
@@ -117,8 +122,10 @@ def _lines(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 def _counted(figure: Figure, what: str, counted: str, asked: Asked, teams: Mapping[UUID, str]) -> str:
     """What the list holds, in the words of the cell."""
     column = next((str(one.label) for one in figure.columns if one.field == counted and one.kind != "share"), "")
+    codes = [code for code in what.split(BETWEEN) if code]
+    places = names_of(codes)
     words = [
-        str(figure.words[what]) if what in figure.words else "",
+        *(places.get(code) or str(figure.words.get(without_code(code), _("not known"))) for code in codes),
         column if counted != "number" else "",
         str(LAW_NAMES[asked.law]) if asked.law else "",
         teams.get(asked.team, "") if asked.team else "",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, MONTH, Column, Definition, Figure
-from reporting.figures.cohort import cohorts
+from reporting.figures.cohort import cohorts, reports
 
 COHORT = Figure(
     "escalation-cohort",
@@ -18,12 +18,13 @@ COHORT = Figure(
     (
         MONTH,
         LAW,
-        Column("reported", _("Reports"), "number"),
-        Column("finished", _("Finished"), "number"),
-        Column("tailored", _("Individual support"), "number"),
+        Column("reported", _("Reports"), "number", opens=True),
+        Column("finished", _("Finished"), "number", opens=True),
+        Column("tailored", _("Individual support"), "number", opens=True),
         Column("tailored", _("Share"), "share", of="finished"),
-        Column("running", _("Still running"), "number"),
-        Column("stopped", _("Ended without outcome"), "number"),
-        Column("external", _("From outside"), "number"),
+        Column("running", _("Still running"), "number", opens=True),
+        Column("stopped", _("Ended without outcome"), "number", opens=True),
+        Column("external", _("From outside"), "number", opens=True),
     ),
+    behind=reports,
 )

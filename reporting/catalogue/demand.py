@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.words import LAW_NAMES
 from cases.dossier.models import Channel
 from reporting.catalogue.shapes import MONTH, Column, Definition, Figure
-from reporting.figures.demand import CHANNEL, LAW, LIFE_AREA, NEIGHBOURHOOD, NO_NEED, Demand, Known, demand, known
+from reporting.figures.demand import (
+    CHANNEL,
+    LAW,
+    LIFE_AREA,
+    NEIGHBOURHOOD,
+    NO_NEED,
+    Demand,
+    Known,
+    demand,
+    known,
+    reports,
+)
 from reporting.figures.scope import Asked
 from workflows.life_areas import LifeArea
 
@@ -69,12 +80,12 @@ DEMAND = Figure(
     (
         MONTH,
         Column("group", _("Law"), "group"),
-        Column("reports", _("Reports"), "number"),
+        Column("reports", _("Reports"), "number", opens=True),
         Column("per_thousand", _("Per 1,000 residents"), "rate"),
         Column("residents", _("Residents"), "number"),
-        Column("running", _("Added to a running case"), "number"),
-        Column("back_6", _("Back within 6 months"), "number"),
-        Column("back_12", _("Back within 12 months"), "number"),
+        Column("running", _("Added to a running case"), "number", opens=True),
+        Column("back_6", _("Back within 6 months"), "number", opens=True),
+        Column("back_12", _("Back within 12 months"), "number", opens=True),
     ),
     words=WORDS,
     by={
@@ -84,4 +95,5 @@ DEMAND = Figure(
         LIFE_AREA: _("Life area"),
     },
     notes=_notes,
+    behind=reports,
 )

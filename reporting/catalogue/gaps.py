@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import Column, Definition, Figure
-from reporting.figures.gaps import gaps
+from reporting.figures.gaps import gaps, needs
 from workflows.life_areas import LifeArea
 
 WORDS = {
@@ -43,9 +43,10 @@ GAPS = Figure(
         Column("neighbourhood", _("Neighbourhood"), "place"),
         Column("life_area", _("Life area"), "code"),
         Column("reason", _("Why"), "code"),
-        Column("needs", _("Needs"), "number"),
-        Column("went_on", _("Went on to step 4"), "number"),
+        Column("needs", _("Needs"), "number", opens=True),
+        Column("went_on", _("Went on to step 4"), "number", opens=True),
         Column("went_on", _("Share"), "share", of="needs"),
     ),
     words=WORDS,
+    behind=needs,
 )

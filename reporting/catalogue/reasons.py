@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure, Text
-from reporting.figures.reasons import NOT_ASKED, reasons
+from reporting.figures.reasons import NOT_ASKED, needs_with, reasons
 from workflows.advice import FacilityAnswer
 from workflows.layers import Layer, Outcome
 
@@ -36,9 +36,10 @@ REASONS = Figure(
         LAW,
         Column("step", _("Step"), "code"),
         Column("reason", _("Verdict or reason"), "code"),
-        Column("number", _("Needs"), "number"),
-        Column("of", _("Out of"), "number"),
+        Column("number", _("Needs"), "number", opens=True),
+        Column("of", _("Out of"), "number", opens=True),
         Column("number", _("Share"), "share", of="of"),
     ),
     words=WORDS,
+    behind=needs_with,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.models import Channel
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure, Text
-from reporting.figures.split import need_parts, parts
+from reporting.figures.split import investigations, need_parts, needs, parts
 from workflows.life_areas import LifeArea
 
 BY_NEED: Mapping[str, Text] = {
@@ -46,16 +46,17 @@ SPLIT = Figure(
     (
         GROUP,
         LAW,
-        Column("finished", _("Finished"), "number"),
-        Column("tailored", _("Individual support"), "number"),
+        Column("finished", _("Finished"), "number", opens=True),
+        Column("tailored", _("Individual support"), "number", opens=True),
         Column("tailored", _("Share"), "share", of="finished"),
-        Column("direct", _("Of which at once"), "number"),
-        Column("tried", _("After a lighter step"), "number"),
-        Column("urgent", _("Of which urgent"), "number"),
-        Column("external", _("From outside"), "number"),
+        Column("direct", _("Of which at once"), "number", opens=True),
+        Column("tried", _("After a lighter step"), "number", opens=True),
+        Column("urgent", _("Of which urgent"), "number", opens=True),
+        Column("external", _("From outside"), "number", opens=True),
     ),
     words=WORDS,
     by=BY,
+    behind=investigations,
 )
 NEEDS = Figure(
     "escalation-needs",
@@ -73,17 +74,18 @@ NEEDS = Figure(
     (
         GROUP,
         LAW,
-        Column("finished", _("Needs"), "number"),
-        Column("own", _("Step 1"), "number"),
-        Column("around", _("Step 2"), "number"),
-        Column("nearby", _("Step 3"), "number"),
-        Column("tailored", _("Individual support"), "number"),
+        Column("finished", _("Needs"), "number", opens=True),
+        Column("own", _("Step 1"), "number", opens=True),
+        Column("around", _("Step 2"), "number", opens=True),
+        Column("nearby", _("Step 3"), "number", opens=True),
+        Column("tailored", _("Individual support"), "number", opens=True),
         Column("tailored", _("Share"), "share", of="finished"),
-        Column("nowhere", _("No step"), "number"),
-        Column("decided", _("Decided"), "number"),
-        Column("granted", _("Granted"), "number"),
+        Column("nowhere", _("No step"), "number", opens=True),
+        Column("decided", _("Decided"), "number", opens=True),
+        Column("granted", _("Granted"), "number", opens=True),
         Column("granted", _("Share granted"), "share", of="decided"),
     ),
     words=WORDS,
     by=BY_NEED,
+    behind=needs,
 )

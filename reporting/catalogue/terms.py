@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.dossier.words import RULES
 from reporting.catalogue.shapes import LAW, Column, Definition, Figure
 from reporting.figures.scope import Asked
-from reporting.figures.terms import Kept, terms
+from reporting.figures.terms import Kept, stopped, terms
 
 
 def _lists(row: Kept, asked: Asked) -> Mapping[str, str]:
@@ -49,13 +49,14 @@ TERMS = Figure(
     (
         LAW,
         Column("rule", _("Term"), "code"),
-        Column("number", _("Done"), "number"),
-        Column("on_time", _("On time"), "number"),
+        Column("number", _("Done"), "number", opens=True),
+        Column("on_time", _("On time"), "number", opens=True),
         Column("on_time", _("Share"), "share", of="number"),
-        Column("doubtful", _("Dates to check"), "number"),
+        Column("doubtful", _("Dates to check"), "number", opens=True),
         Column("overdue", _("Passed now"), "number"),
         Column("may_apply", _("May apply now"), "number"),
     ),
     words=RULES,
     lists=_lists,
+    behind=stopped,
 )

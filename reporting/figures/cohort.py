@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from reporting.facts.models import Course
 from reporting.figures.scope import Asked
 from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, ended_in
+
+DONE, OUTSIDE = Q(finished_on__isnull=False), ended_in(EXTERNAL)
+WHICH = {
+    "reported": Q(),
+    "finished": DONE & ~OUTSIDE,
+    "tailored": DONE & ended_in("tailored"),
+    "running": Q(finished_on=None, ended_on=None),
+    "stopped": Q(finished_on=None, ended_on__isnull=False),
+    "external": DONE & OUTSIDE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +43,22 @@ class Cohort:
 
 def cohorts(asked: Asked) -> list[Cohort]:
     """Per month of the report and law that knows maatwerk, the newest first; of the team that got the report."""
-    done, outside = Q(finished_on__isnull=False), ended_in(EXTERNAL)
-    which = {
-        "reported": Q(),
-        "finished": done & ~outside,
-        "tailored": done & ended_in("tailored"),
-        "running": Q(finished_on=None, ended_on=None),
-        "stopped": Q(finished_on=None, ended_on__isnull=False),
-        "external": done & outside,
-    }
-    of_then = Course.objects.filter(
-        asked.within, registered_on__gte=asked.since, registered_on__lte=asked.until, law__in=KNOW_TAILORED
-    )
     rows: Iterable[Mapping[str, Any]] = (
-        of_then.annotate(month=TruncMonth("registered_on"))
+        _of_then(asked)
+        .annotate(month=TruncMonth("registered_on"))
         .values("month", "law")
-        .annotate(**{name: Count("id", filter=when) for name, when in which.items()})
+        .annotate(**{name: Count("id", filter=when) for name, when in WHICH.items()})
         .order_by("-month", "law")
     )
     return [Cohort(**row) for row in rows]
+
+
+def reports(asked: Asked, _what: str, counted: str) -> "QuerySet[Any, Any]":
+    """The reports that a number counts: case, law and day. KeyError when none is called so."""
+    return _of_then(asked).filter(WHICH[counted]).annotate(day=F("registered_on")).values("case", "law", "day")
+
+
+def _of_then(asked: Asked) -> "QuerySet[Course]":
+    return Course.objects.filter(
+        asked.within, registered_on__gte=asked.since, registered_on__lte=asked.until, law__in=KNOW_TAILORED
+    )

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, Count, F, Func, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from reporting.facts.demand import Reported
 from reporting.figures.balance import A_YEAR, HALF_A_YEAR
+from reporting.figures.codes import codes_of
 from reporting.figures.places import names_of, served
 from reporting.figures.scope import Asked
 from reporting.population.rates import per_thousand
@@ -80,14 +81,23 @@ def known(asked: Asked, rows: Sequence[Demand]) -> Known:
 
 
 def _counted(asked: Asked, by: str) -> Iterable[Mapping[str, Any]]:
-    within = Reported.objects.filter(asked.within, reported_on__gte=asked.since, reported_on__lte=asked.until)
-    divided = within.annotate(month=TruncMonth("reported_on"), group=_group(by)).values("month", "group")
-    return divided.annotate(
-        reports=Count("id"),
-        running=Count("id", filter=Q(running=True)),
-        back_6=Count("id", filter=_back(HALF_A_YEAR)),
-        back_12=Count("id", filter=_back(A_YEAR)),
-    )
+    divided = _within(asked).annotate(month=TruncMonth("reported_on"), group=_group(by)).values("month", "group")
+    return divided.annotate(**{name: Count("id", filter=when) for name, when in WHICH.items()})
+
+
+def reports(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
+    """The reports that a number counts: case, law and day. KeyError when none is called so."""
+    (group,) = codes_of(what, 1)
+    by = asked.by or LAW
+    if by == LIFE_AREA:
+        about = Q(life_areas=[]) if group == NO_NEED else Q(life_areas__contains=[group])
+    else:
+        about = Q(**{by: group})
+    return _within(asked).filter(about, WHICH[counted]).annotate(day=F("reported_on")).values("case", "law", "day")
+
+
+def _within(asked: Asked) -> "QuerySet[Reported]":
+    return Reported.objects.filter(asked.within, reported_on__gte=asked.since, reported_on__lte=asked.until)
 
 
 def _group(by: str) -> Any:
@@ -114,3 +124,6 @@ def _residents(row: Mapping[str, Any], by: str, codes: list[str], residents: Res
 
 def _typed(row: Mapping[str, Any], residents: int | None) -> Demand:
     return Demand(**row, residents=residents, per_thousand=per_thousand(row["reports"], residents))
+
+
+WHICH = {"reports": Q(), "running": Q(running=True), "back_6": _back(HALF_A_YEAR), "back_12": _back(A_YEAR)}

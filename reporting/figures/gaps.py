@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from reporting.facts import demand as facts
+from reporting.figures.codes import codes_of
 from reporting.figures.places import names_of
 from reporting.figures.scope import Asked
 
@@ -52,6 +53,14 @@ def places(asked: Asked) -> list[Place]:
     went_on = Count("need", distinct=True, filter=Q(went_on=True))
     rows = _within(asked).values("neighbourhood").annotate(needs=needs, went_on=went_on)
     return sorted((Place(name=name, **row) for name, row in _named(rows)), key=_by_name)
+
+
+def needs(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
+    """The needs that a number counts: case, law and day. KeyError when none is called so."""
+    neighbourhood, life_area, reason = codes_of(what, 3)
+    which = {"needs": Q(), "went_on": Q(went_on=True)}[counted]
+    found = _within(asked).filter(which, neighbourhood=neighbourhood, life_area=life_area, reason=reason)
+    return found.annotate(day=F("answered_on")).values("case", "law", "day")
 
 
 _WENT_ON = Count("id", filter=Q(went_on=True))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, Func, Q, Value, When
+from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from reporting.facts.models import Finished, FinishedNeed
+from reporting.figures.codes import codes_of
 from reporting.figures.scope import Asked
 from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, ended_in
 
@@ -62,29 +63,26 @@ def parts(asked: Asked) -> list[Part]:
     By life area an investigation counts in each of the areas of its needs, and there as maatwerk when a need of that
     area ended so; elsewhere each counts once.
     """
-    which = {
-        "finished": ~ended_in(EXTERNAL),
-        "tailored": IN_MAATWERK,
-        "direct": IN_MAATWERK & ORDINARY & Q(tried=False),
-        "tried": IN_MAATWERK & ORDINARY & Q(tried=True),
-        "urgent": IN_MAATWERK & Q(reason=URGENT),
-        "external": ended_in(EXTERNAL),
-    }
     if asked.by == "life_area":
-        counts = {name: Count(INVESTIGATION, filter=when, distinct=True) for name, when in which.items()}
+        counts = {name: Count(INVESTIGATION, filter=when, distinct=True) for name, when in PARTS.items()}
         return [Part(**row) for row in _grouped(FinishedNeed, asked, counts)]
-    return [Part(**row) for row in _grouped(Finished, asked, _rows(which))]
+    return [Part(**row) for row in _grouped(Finished, asked, _rows(PARTS))]
+
+
+def investigations(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
+    """The investigations that a number of a part counts: case, law and month. KeyError when none is called so."""
+    table = FinishedNeed if asked.by == "life_area" else Finished
+    return _in_group(table, asked, what).filter(PARTS[counted]).values("case", "law", "team", "day").distinct()
 
 
 def need_parts(asked: Asked) -> list[NeedPart]:
     """The same per need, by `asked.by`."""
-    steps = ("own", "around", "nearby", "tailored", "nowhere")
-    which = {name: ended_in(name) for name in steps} | {
-        "finished": ~ended_in(EXTERNAL),
-        "decided": IN_MAATWERK & ~Q(decision=""),
-        "granted": IN_MAATWERK & Q(decision="granted"),
-    }
-    return [NeedPart(**row) for row in _grouped(FinishedNeed, asked, _rows(which)) if row["finished"]]
+    return [NeedPart(**row) for row in _grouped(FinishedNeed, asked, _rows(OF_NEEDS)) if row["finished"]]
+
+
+def needs(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
+    """The needs that a number of a part counts: case, law and month. KeyError when none is called so."""
+    return _in_group(FinishedNeed, asked, what).filter(OF_NEEDS[counted]).values("case", "law", "day")
 
 
 def whole_months(asked: Asked) -> Q:
@@ -96,11 +94,34 @@ def _rows(which: Mapping[str, Q]) -> dict[str, Count]:
     return {name: Count("id", filter=when) for name, when in which.items()}
 
 
+def _in_group(table: type[Finished | FinishedNeed], asked: Asked, what: str) -> "QuerySet[Any, Any]":
+    """Split by team the question itself is narrowed to one."""
+    rows = table._default_manager.filter(whole_months(asked)).annotate(group=GROUPS[asked.by], day=F("month"))
+    if asked.by == "team":
+        return rows
+    (group,) = codes_of(what, 1)
+    return rows.filter(group=group)
+
+
 def _grouped(table: type[Finished | FinishedNeed], asked: Asked, counts: Mapping[str, Count]) -> Rows:
     grouped = table._default_manager.filter(whole_months(asked)).annotate(group=GROUPS[asked.by])
     return grouped.values("group", "law").annotate(**counts).order_by("group", "law")
 
 
+PARTS = {
+    "finished": ~ended_in(EXTERNAL),
+    "tailored": IN_MAATWERK,
+    "direct": IN_MAATWERK & ORDINARY & Q(tried=False),
+    "tried": IN_MAATWERK & ORDINARY & Q(tried=True),
+    "urgent": IN_MAATWERK & Q(reason=URGENT),
+    "external": ended_in(EXTERNAL),
+}
+OF_NEEDS = {
+    **{name: ended_in(name) for name in ("own", "around", "nearby", "tailored", "nowhere")},
+    "finished": ~ended_in(EXTERNAL),
+    "decided": IN_MAATWERK & ~Q(decision=""),
+    "granted": IN_MAATWERK & Q(decision="granted"),
+}
 # What makes rows of needs one investigation again.
 INVESTIGATION = Func("case", "law", "team", "month", template="(%(expressions)s)")
 # By which a figure may be split, and what tells the group of a row. An empty group is: not known.

@@ -15,6 +15,8 @@ RUNS = Q(met_on=None, lapsed=False)
 # Stopped before it began, by the dates: something to check, never kept and never late.
 SOUND = Q(met_on__gte=F("start"))
 
+WHICH = {"number": SOUND, "on_time": SOUND & Q(met_on__lte=F("end")), "doubtful": ~SOUND}
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -64,13 +66,18 @@ def may_apply_now(asked: Asked) -> "QuerySet[Term]":
 
 
 def _stopped(asked: Asked) -> Iterable[Mapping[str, Any]]:
-    met = Term.objects.filter(asked.within, met_on__gte=asked.since, met_on__lte=asked.until)
-    rows: Iterable[Mapping[str, Any]] = met.values("law", "rule").annotate(
-        number=Count("id", filter=SOUND),
-        on_time=Count("id", filter=SOUND & Q(met_on__lte=F("end"))),
-        doubtful=Count("id", filter=~SOUND),
-    )
+    counts = {name: Count("id", filter=when) for name, when in WHICH.items()}
+    rows: Iterable[Mapping[str, Any]] = _met(asked).values("law", "rule").annotate(**counts)
     return rows
+
+
+def stopped(asked: Asked, rule: str, counted: str) -> "QuerySet[Any, Any]":
+    """The terms that a number counts: case, law and the day it stopped. KeyError when none is called so."""
+    return _met(asked).filter(WHICH[counted], rule=rule).annotate(day=F("met_on")).values("case", "law", "day")
+
+
+def _met(asked: Asked) -> "QuerySet[Term]":
+    return Term.objects.filter(asked.within, met_on__gte=asked.since, met_on__lte=asked.until)
 
 
 def _cases(found: "QuerySet[Term]") -> dict[tuple[str, str], int]:

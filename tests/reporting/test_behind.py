@@ -13,11 +13,12 @@ from tests.cast import MAX, NOORD, open_case
 from tests.pages.hands import message, signed_in
 from tests.reporting import golden
 from tests.reporting.finishings import finished
+from tests.reporting.test_split import QUERY, told  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("world")
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31"}
 LINKS = re.compile(r'<a href="(/figures/[a-z-]+/cases/\?[^"]+)">([^<]+)</a>')
-NAMES = tuple(FIGURES)
+NAMES = ("escalation", "funnel", "waiting", "balance", "quality")
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_case_is_there_to_open_and_one_that_is_elsewhere_keeps_its_line() ->
     [{}, {"counted": "nothing"}, {"counted": "number", "what": "nothing"}, {"counted": "id"}, {"since": "2999-01-01"}],
     ids=str,
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_number_that_is_not_there_leads_back_to_the_figure(name: str, asked: dict[str, str]) -> None:
     answer = signed_in(MAX).get(reverse("reporting:behind", args=[name]), asked)
     assert answer.status_code == 302
@@ -89,3 +90,26 @@ def test_a_number_that_is_not_there_leads_back_to_the_figure(name: str, asked: d
 
 def test_a_figure_that_is_not_there_is_not_found() -> None:
     assert signed_in(MAX).get(reverse("reporting:behind", args=["nothing"])).status_code == 404
+
+
+class TestSplitByOneThing:
+    """Over real cases: where, whom and what about are of what was recorded, not of the events alone."""
+
+    @pytest.fixture
+    def counted(self, told: None) -> Client:  # noqa: F811
+        return signed_in(MAX)
+
+    @pytest.mark.parametrize(
+        ("name", "by"),
+        [(name, by) for name in ("escalation-by", "escalation-needs", "demand") for by in FIGURES[name].by],
+    )
+    def test_every_number_is_as_long_as_its_list(self, counted: Client, name: str, by: str) -> None:
+        found = links(counted, reverse("reporting:figure", args=[name]), by=by, **QUERY)
+        assert found
+        assert [(url, number, number) for url, number in found] == [(url, *length(counted, url)) for url, _n in found]
+
+    @pytest.mark.parametrize("name", ["escalation-cohort", "escalation-reasons", "gaps", "terms"])
+    def test_and_of_what_is_not_split(self, counted: Client, name: str) -> None:
+        found = links(counted, reverse("reporting:figure", args=[name]), **QUERY)
+        assert found
+        assert [(url, number, number) for url, number in found] == [(url, *length(counted, url)) for url, _n in found]
