@@ -169,9 +169,9 @@ def _committed(
     asked: Asked, year: int, prices: Mapping[tuple[str, str], list[Price]], *, by_area: bool
 ) -> dict[Key, _Sum]:
     sums: dict[Key, _Sum] = defaultdict(_Sum)
-    for row in _alike(asked, year):
+    for row in _alike(asked, year, by_area=by_area):
         law = row["law"]
-        found = sums[law, step_four(Law(law)).value, row["neighbourhood"] if by_area else ""]
+        found = sums[law, step_four(Law(law)).value, row.get("neighbourhood", "")]
         if row["doubtful"]:
             found.doubtful += row["number"]
             continue
@@ -184,7 +184,7 @@ def _committed(
     return {key: found for key, found in sums.items() if found.number or found.doubtful}
 
 
-def _alike(asked: Asked, year: int) -> Iterable[dict[str, Any]]:
+def _alike(asked: Asked, year: int, *, by_area: bool) -> Iterable[dict[str, Any]]:
     """Commitments of a year, those added up that are alike within it: most run from its first day to its last.
 
     What ends before it begins is of the year in which it would have begun; what is given once, of that year too.
@@ -204,14 +204,14 @@ def _alike(asked: Asked, year: int) -> Iterable[dict[str, Any]]:
             known=_whether(Q(quantity__isnull=False)),
         )
         .filter(within)
-        .values(*ALIKE)
+        .values(*ALIKE, *(["neighbourhood"] if by_area else []))
         .annotate(all=Sum("quantity"), number=Count("id"))
         .order_by()
     )
     return alike
 
 
-ALIKE = ("municipality", "law", "neighbourhood", "product", "unit", "frequency", "form", "since", "until", "begun",
+ALIKE = ("municipality", "law", "product", "unit", "frequency", "form", "since", "until", "begun",
          "open_ended", "doubtful", "known")  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def _taken_in(request: Request, form: CostsForm) -> Outcome | None:
             most_rows=MOST_ROWS,
         )
     except Refused as refused:
+        journal.note("costs:import", result=journal.REFUSED, reason=given["kind"])
         form.add_error("file" if isinstance(refused, BadFile) else None, str(refused))
         return None
     finally:

@@ -1,6 +1,7 @@
 """The page on which amounts come in: what is wrong is told per row, and what came is shown with its source."""
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 
 from reporting.imports.kinds import KINDS
 from reporting.imports.models import Budget, CostImport
@@ -81,6 +83,24 @@ def test_what_can_not_be_taken_is_said_and_leaves_nothing(ada: Client, bad: dict
     assert send(ada, **bad).status_code == 422
     assert not CostImport.objects.exists()
     assert not [*(tmp_path / "imports").glob("*")]
+
+
+def test_a_file_that_is_refused_whole_is_journalled(ada: Client) -> None:
+    send(ada, "jaar;bedrag\n2026;1\n")
+    assert [(entry.result, entry.reason) for entry in journal(act="costs:import")] == [("refused", "budget")]
+
+
+def test_a_workbook_is_read_as_well_and_a_formula_in_it_is_not(ada: Client) -> None:
+    for amount, status in ((1234.56, 302), ("=1+1", 422)):
+        book = Workbook()
+        for row in (["jaar", "wet", "stap", "bedrag"], [2026, "Wmo", "maatwerk", amount]):
+            book.active.append(row)
+        out = BytesIO()
+        book.save(out)
+        file = SimpleUploadedFile("begroting.xlsx", out.getvalue())
+        answer = ada.post(PAGE, {"kind": "budget", "source": "Begroting", "dated": "2025-11-06", "file": file})
+        assert answer.status_code == status
+    assert [row.amount for row in Budget.objects.all()] == [Decimal("1234.56")]
 
 
 def test_each_example_can_be_filled_in_and_sent(ada: Client) -> None:
