@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Max
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -90,13 +91,16 @@ def _make(found: FigureFile, actor: Actor, at: datetime) -> None:
     asked = asked_of(found.asked, actor, now=localdate(at))
     found.scope = scope_in(actor, asked)
     listed = found.what == courses.NAME
-    with beside(found.pk, round=1, of=courses.expected(asked) if listed else 0) as second, TemporaryFile() as spool:
+    if listed:
+        told = courses.in_sight(asked).aggregate(seen=Count("id"), last=Max("id"))
+        found.seen, found.last = told["seen"], told["last"] or 0
+    with beside(found.pk, round=1, of=found.seen) as second, TemporaryFile() as spool:
         _not_too_often(second)
         work = _Work(found, actor, asked, at, second.went)
         found.rows = (_write_list if listed else _write_figure)(work, spool)
         found.size = _store(found, spool)
     found.made_at, found.expires_at = at, at + LASTS
-    found.save(update_fields=["scope", "rows", "size", "made_at", "expires_at"])
+    found.save(update_fields=["scope", "seen", "last", "rows", "size", "made_at", "expires_at"])
     journal.note("figures:file_made", about=("figures", found.pk), reason=found.what)
 
 

@@ -29,8 +29,8 @@ class FigureFileQuerySet(models.QuerySet["FigureFile"]):
 class FigureFile(models.Model):
     """`what` is a figure of the catalogue or the list of cases; `asked` the period (ISO days), team and law.
 
-    `scope`: per team the laws that were counted, to be held again by who fetches it. `reason` says by a code why it was
-    not made.
+    `scope`: per team the laws that were counted, to be held again by who fetches it. `seen` facts up to the one with
+    number `last` were in sight when the list of cases was made. `reason` says by a code why a file was not made.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +41,8 @@ class FigureFile(models.Model):
     language = models.CharField(max_length=10)
     at = models.DateTimeField()
     scope = models.JSONField(default=dict)
+    seen = models.PositiveIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
     made_at = models.DateTimeField(null=True)

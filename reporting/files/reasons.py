@@ -13,7 +13,7 @@ STATES: Mapping[str, Text] = {
     "made": _("ready"),
     "failed": _("It could not be made."),
     "expired": _("Its time is over. Make the file again."),
-    "revoked": _("Your rights changed since it was made. Make the file again with what you may see now."),
+    "revoked": _("What you may see changed since it was made. Make the file again."),
 }
 WHY: Mapping[str, Text] = {
     "figures.no_right": _("It was not made: these figures are no longer yours to see."),

@@ -23,7 +23,7 @@ from reporting.catalogue import FIGURES
 from reporting.files import actions, courses
 from reporting.files.models import FigureFile
 from reporting.files.reasons import STATES, WHY, state_of
-from reporting.files.rights import still_held
+from reporting.files.rights import asked_of, still_held
 from reporting.forms import FileForm
 
 CONTENT_TYPES = {kind: shape().get_content_type() for kind, shape in exports.FORMATS.items()}
@@ -88,7 +88,7 @@ def one_file(request: Request, file_id: UUID) -> HttpResponse:
 def fetch(request: Request, file_id: UUID) -> HttpResponse | FileResponse:
     """The file, for who asked for it and may still read everything in it. Rights are those of this moment."""
     found = _mine(request, file_id)
-    state = _state(request, found)
+    state = _to_fetch(request, found)
     if state != "made":
         journal.note("figures:file_fetched", about=("figures", found.pk), result=journal.REFUSED, reason=state)
         messages.error(request, str(STATES[state]))
@@ -114,6 +114,15 @@ def _state(request: Request, found: FigureFile) -> str:
     needed = Permission.CASE_READ if found.what == courses.NAME else Permission.FIGURES_READ
     held = request.actor.may(needed) and still_held(request.actor, found.scope)
     return state_of(found, held=held, at=request.at)
+
+
+def _to_fetch(request: Request, found: FigureFile) -> str:
+    """The same, and no case may have been closed off since."""
+    state = _state(request, found)
+    if state != "made" or found.what != courses.NAME:
+        return state
+    asked = asked_of(found.asked, request.actor)
+    return state if courses.still_in_sight(asked, seen=found.seen, last=found.last) else "revoked"
 
 
 def _row(request: Request, found: FigureFile) -> dict[str, Any]:

@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=10)),
                 ('at', models.DateTimeField()),
                 ('scope', models.JSONField(default=dict)),
+                ('seen', models.PositiveIntegerField(default=0)),
+                ('last', models.BigIntegerField(default=0)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('made_at', models.DateTimeField(null=True)),

@@ -23,6 +23,7 @@ from tests import cast
 from tests.cast import MAX, NOORD, TESS, acting, journal
 from tests.matrix_world import MIRA
 from tests.pages.hands import message, signed_in
+from tests.reporting.finishings import Seen, write
 
 pytestmark = pytest.mark.usefixtures("world")
 FILES = reverse("reporting:files")
@@ -134,7 +135,7 @@ def test_a_right_less_and_it_is_no_longer_fetched() -> None:
     member.save(update_fields=["laws"])
     client = signed_in(MAX)
     assert fetched(file, client).status_code == 302
-    assert "rechten" in message(client.get(reverse("reporting:file", args=[file.pk])))
+    assert "is veranderd" in message(client.get(reverse("reporting:file", args=[file.pk])))
     Membership.objects.filter(user=MAX.id).update(valid_until=yesterday)
     assert fetched(file).status_code == 403
 
@@ -229,3 +230,13 @@ def test_a_large_table_is_made_in_the_background(monkeypatch: Any) -> None:
     monkeypatch.setattr("reporting.detail.AT_ONCE", -1)
     answer = signed_in(MAX).get(reverse("reporting:export", args=["waiting", "csv"]), {"law": "wmo"})
     assert answer.url == f"{FILES}?law=wmo&what=waiting&kind=csv"
+
+
+def test_a_case_closed_off_since_revokes_the_list_and_a_new_one_does_not() -> None:
+    case = cast.open_case()
+    file = made()
+    cast.open_case()
+    assert fetched(file).status_code == 200
+    write("case:confidential", Seen(case.id, NOORD))
+    assert fetched(file).status_code == 302
+    assert [entry.reason for entry in journal(act="figures:file_fetched", result="refused")] == ["revoked"]
