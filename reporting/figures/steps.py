@@ -6,7 +6,7 @@ from workflows.layers import Law, Layer, StepFour
 
 EXTERNAL = "external"
 KNOW_TAILORED = (Law.WMO, Law.JEUGD)
-_LAYERS = {
+LAYERS_OF = {
     "own": (Layer.OWN_STRENGTH, Layer.USUAL_HELP),
     "around": (Layer.SOCIAL_NETWORK,),
     "nearby": (Layer.GENERAL_FACILITY,),
@@ -14,7 +14,7 @@ _LAYERS = {
     "own_decision": (StepFour.OWN_DECISION, Layer.TAILORED_PROVISION),
     "nowhere": ("",),
 }
-OUTCOMES = (*_LAYERS, EXTERNAL)
+OUTCOMES = (*LAYERS_OF, EXTERNAL)
 
 
 def ended_in(outcome: str) -> Q:
@@ -22,6 +22,6 @@ def ended_in(outcome: str) -> Q:
     outside = Q(reason=EXTERNAL)
     if outcome == EXTERNAL:
         return outside
-    step = ~outside & Q(layer__in=[str(layer) for layer in _LAYERS[outcome]])
+    step = ~outside & Q(layer__in=[str(layer) for layer in LAYERS_OF[outcome]])
     knows = Q(law__in=KNOW_TAILORED)
     return step & {"tailored": knows, "own_decision": ~knows}.get(outcome, Q())

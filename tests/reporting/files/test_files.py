@@ -7,16 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from psycopg import sql
 
 from accounts import access
 from accounts.models import Membership
+from accounts.words import LAW_NAMES
 from ledger import outbox
 from ledger.models import OutboxMessage
 from provisions.exchange.models import ImportProgress
-from reporting.files import making
+from reporting.editions.catalogue import CATEGORIES
+from reporting.files import courses, making
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.tasks import clear_figure_files
 from tests import cast
@@ -240,3 +244,27 @@ def test_a_case_closed_off_since_revokes_the_list_and_a_new_one_does_not() -> No
     write("case:confidential", Seen(case.id, NOORD))
     assert fetched(file).status_code == 302
     assert [entry.reason for entry in journal(act="figures:file_fetched", result="refused")] == ["revoked"]
+
+
+def test_the_step_in_the_list_is_that_of_every_figure() -> None:
+    """Written out for speed, it may not drift from the rule that the sums are kept by."""
+    layers = (
+        "own_strength",
+        "usual_help",
+        "social_network",
+        "general_facility",
+        "tailored_provision",
+        "own_decision",
+        "",
+    )
+    rows = [(law, layer, reason) for law in LAW_NAMES for layer in layers for reason in ("", "urgent", "external")]
+    row = sql.SQL("({}, {}, {}, '2026-01-01'::date)")
+    values = sql.SQL(", ").join(row.format(*map(sql.Literal, one)) for one in rows)
+    c = sql.SQL("(VALUES {}) AS c (law, layer, reason, finished_on)").format(values)
+    query = sql.SQL("SELECT {}, reporting_step(c.law, c.layer, c.reason) FROM {}")
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(courses._step(), c))
+        found = cursor.fetchall()
+    words = {code: str(text) for code, text in CATEGORIES["step"].items()}
+    assert found
+    assert [said for said, _code in found] == [words.get(code, "") for _said, code in found]
