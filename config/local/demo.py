@@ -74,6 +74,7 @@ def steps(municipality: str) -> Steps:
             "Filling the last months, once: this takes about a minute",
             ("seed", "--cases", os.environ.get("DEMO_CASES", SEEDED), "--seed", "1", "--municipality", municipality),
         ),
+        ("Making the figures of closed years", ("make_editions",)),
     )
 
 

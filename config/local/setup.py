@@ -15,7 +15,7 @@ from config.local.errors import LocalError
 from config.local.paths import ROOT
 
 KNOWN_TO_ALL = "trede-demo"
-DEMO_ONLY = ("tell_stories", "seed")
+DEMO_ONLY = ("tell_stories", "seed", "make_editions")
 
 
 def run() -> None:
