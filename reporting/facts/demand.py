@@ -9,7 +9,7 @@ from django.db import models
 class Reported(models.Model):
     """A report (melding) under one law, as it was when it came.
 
-    `neighbourhood`: the CBS code of where the case lies (ADR 24), empty when it is not known or kept secret.
+    `neighbourhood`: the CBS code of `CaseArea`, empty when it is not known or kept secret.
     `life_areas`: of the needs that were named under this law before the next report. `running`: added to a case that
     ran; `ended_before`: the day on which the case ended that this one follows, None when it follows none.
     """

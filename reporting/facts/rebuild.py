@@ -8,7 +8,7 @@ KEEP_FACTS = (
     "reporting_hold_residents",
     "reporting_keep_facts",
     "reporting_keep_needs",
-    "reporting_keep_reports",
+    "reporting_keep_demand",
     "reporting_keep_ends",
     "reporting_keep_terms",
 )

@@ -1,8 +1,8 @@
 """The facts about demand and gaps, kept in the transaction of the event; only these functions write them.
 
 What a case says of itself is counted anew whenever something in it happens that matters here: so the order in which
-events come makes no difference, and rebuilding gives the same. Where the resident lived is that of the case (ADR 24): the
-triggers that keep it have these facts follow.
+events come makes no difference, and rebuilding gives the same. Where the resident lived no event tells: that is kept
+for each case (reporting_casearea), and these facts follow it, also when an address becomes secret.
 """
 
 from django.conf import settings
@@ -27,11 +27,11 @@ def _day(event: str) -> str:
 REPORTED = f"""
 INSERT INTO reporting_reported AS r ("case", seq, law, municipality, team, channel, reported_on, neighbourhood,
     life_areas, running, ended_before, confidential)
-SELECT e."case", e.seq, e.law, e.municipality, e.team, e.reason, {_day("e")}, coalesce(p.neighbourhood, ''),
+SELECT e."case", e.seq, e.law, e.municipality, e.team, e.reason, {_day("e")}, coalesce(area.neighbourhood, ''),
     coalesce(named.life_areas, '{{}}'), e.kind = 'report:added', before.ended_on, coalesce(c.confidential, false)
 FROM ledger_event e
 LEFT JOIN cases_case c ON c.id = e."case"
-LEFT JOIN reporting_casearea p ON p."case" = e."case"
+LEFT JOIN reporting_casearea area ON area."case" = e."case"
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT d.life_area ORDER BY d.life_area) AS life_areas
     FROM ledger_event m JOIN cases_need d ON d.id = m.need
@@ -46,7 +46,7 @@ WHERE e."case" = ANY (cases) AND e.kind IN {REPORTS} AND e.law <> ''
 ON CONFLICT ("case", seq) DO UPDATE SET law = excluded.law, municipality = excluded.municipality, team = excluded.team,
     channel = excluded.channel, reported_on = excluded.reported_on, life_areas = excluded.life_areas,
     running = excluded.running, ended_before = excluded.ended_before,
-    neighbourhood = excluded.neighbourhood, confidential = r.confidential OR excluded.confidential;
+    confidential = r.confidential OR excluded.confidential, neighbourhood = excluded.neighbourhood;
 """
 
 # Nothing near: it was looked for when the need was named, nothing was found, and what is general was weighed as not
@@ -100,8 +100,8 @@ WITH answered AS (
     SELECT DISTINCT ON (need, why) * FROM answered WHERE why IS NOT NULL ORDER BY need, why, seq
 )
 SELECT a."case", a.need, a.seq, a.why, a.law, a.municipality, a.team, a.day,
-    coalesce(p.neighbourhood, ''), coalesce(a.life_area, ''), {WENT_ON}, coalesce(c.confidential, false)
-FROM first a LEFT JOIN cases_case c ON c.id = a."case" LEFT JOIN reporting_casearea p ON p."case" = a."case";
+    coalesce(area.neighbourhood, ''), coalesce(a.life_area, ''), {WENT_ON}, coalesce(c.confidential, false)
+FROM first a LEFT JOIN cases_case c ON c.id = a."case" LEFT JOIN reporting_casearea area ON area."case" = a."case";
 """
 
 TAKE_UP = f"""
@@ -114,31 +114,26 @@ COUNTS = f"""(f.kind IN {REPORTS} OR f.kind IN {PROPOSED} OR f.kind IN {TAKEN_BA
     OR (f.kind = 'need:weighed' AND f.layer = 'general_facility'))"""
 KEEP = f"""
 CREATE FUNCTION reporting_keep_demand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
-DECLARE touched uuid[] := ARRAY(SELECT DISTINCT f."case" FROM fresh f WHERE {COUNTS});
+DECLARE touched uuid[]; reported uuid[];
 BEGIN
-    IF cardinality(touched) > 0 THEN PERFORM reporting_take_up_demand(touched); END IF;
+    SELECT array_agg(DISTINCT f."case"), array_agg(DISTINCT f."case") FILTER (WHERE f.kind IN {REPORTS})
+        INTO touched, reported FROM fresh f WHERE {COUNTS};
+    IF reported IS NOT NULL THEN PERFORM reporting_place(reported); END IF;
+    IF touched IS NOT NULL THEN PERFORM reporting_take_up_demand(touched); END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER reporting_keep_reports AFTER INSERT ON ledger_event REFERENCING NEW TABLE AS fresh
+CREATE TRIGGER reporting_keep_demand AFTER INSERT ON ledger_event REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION reporting_keep_demand();
-"""
-
-# By their names these triggers, and the one on the events, fire after those that keep where a case lies.
-FOLLOW = f"""
-CREATE FUNCTION reporting_demand_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
+CREATE FUNCTION reporting_follow_area() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
+DECLARE lives text := ''; concerned uuid := OLD."case";
 BEGIN
-    IF TG_TABLE_NAME = 'cases_case' THEN
-        PERFORM reporting_take_up_demand(ARRAY[NEW.id]);
-    ELSE
-        PERFORM reporting_take_up_demand(ARRAY(SELECT id FROM cases_case WHERE resident_id = NEW.id ORDER BY id));
-    END IF;
+    IF TG_OP <> 'DELETE' THEN lives := NEW.neighbourhood; concerned := NEW."case"; END IF;
+    UPDATE reporting_reported SET neighbourhood = lives WHERE "case" = concerned AND neighbourhood <> lives;
+    UPDATE reporting_gap SET neighbourhood = lives WHERE "case" = concerned AND neighbourhood <> lives;
     RETURN NULL;
 END $$;
-CREATE TRIGGER reporting_resident_moves_demand AFTER UPDATE OF neighbourhood_id, secret_address, address_shielded
-    ON cases_resident FOR EACH ROW EXECUTE FUNCTION reporting_demand_follows();
-CREATE TRIGGER reporting_case_moves_demand AFTER UPDATE OF resident_id ON cases_case
-    FOR EACH ROW WHEN (OLD.resident_id IS DISTINCT FROM NEW.resident_id)
-    EXECUTE FUNCTION reporting_demand_follows();
+CREATE TRIGGER reporting_follow_area AFTER INSERT OR UPDATE OR DELETE ON reporting_casearea
+    FOR EACH ROW EXECUTE FUNCTION reporting_follow_area();
 """
 
 # Writers wait: what is counted anew must be all there is.
@@ -189,15 +184,15 @@ REVOKE UPDATE, DELETE, TRUNCATE ON reporting_populationimport, reporting_populat
 GRANT UPDATE (replaced_at) ON reporting_population TO {settings.RUNTIME_ROLE};
 """
 SHUT = f"""
-REVOKE EXECUTE ON FUNCTION reporting_take_up_demand(uuid[]), reporting_keep_demand(),
-    reporting_demand_follows(), reporting_rebuild_demand(int) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION reporting_take_up_demand(uuid[]), reporting_keep_demand(), reporting_follow_area(),
+    reporting_rebuild_demand(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reporting_rebuild_demand(int) TO {settings.RUNTIME_ROLE};
 """
 GONE = """
-DROP TRIGGER reporting_case_moves_demand ON cases_case;
-DROP TRIGGER reporting_resident_moves_demand ON cases_resident;
-DROP TRIGGER reporting_keep_reports ON ledger_event;
-DROP FUNCTION reporting_rebuild_demand(int), reporting_demand_follows(), reporting_keep_demand(), reporting_take_up_demand(uuid[]);
+DROP TRIGGER reporting_follow_area ON reporting_casearea;
+DROP TRIGGER reporting_keep_demand ON ledger_event;
+DROP FUNCTION reporting_rebuild_demand(int), reporting_follow_area(), reporting_keep_demand(),
+    reporting_take_up_demand(uuid[]);
 """
 # What happened before there were facts is taken up once.
 SO_FAR = """
@@ -218,7 +213,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(TAKE_UP + KEEP + FOLLOW + REBUILD + SHUT, GONE),
+        migrations.RunSQL(TAKE_UP + KEEP + REBUILD + SHUT, GONE),
         migrations.RunSQL(WALLS, NO_WALLS),
         migrations.RunSQL(STAYS, migrations.RunSQL.noop),
         migrations.RunSQL(SO_FAR, migrations.RunSQL.noop),

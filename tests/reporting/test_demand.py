@@ -12,12 +12,12 @@ from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked as Report
 from cases.residents.models import Resident
 from reporting.catalogue import FIGURES
-from reporting.facts.demand import Reported
+from reporting.facts.demand import Gap, Reported
 from reporting.figures.demand import Demand, demand, known
 from reporting.figures.scope import Asked
 from reporting.population.models import Population, PopulationImport
 from tests.cases.doing import do
-from tests.cast import AT, MAX, NOORD, TESS, TOM, ZUID, acting, close, name_need, open_case
+from tests.cast import AT, MAX, NOORD, TESS, TOM, ZUID, acting, close, name_need, open_case, weigh_all
 from tests.reporting.areas import KERN, LINDE, VENEN, enter_areas, living_in
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -146,6 +146,25 @@ class TestWhere:
         assert brief(counted("neighbourhood")) == [(1, VENEN, 1, 0, 0, 0)]
         rebuild()
         assert brief(counted("neighbourhood")) == [(1, VENEN, 1, 0, 0, 0)]
+
+    @pytest.mark.parametrize("kept", ["secret_address", "address_shielded"])
+    def test_an_address_that_becomes_secret_leaves_its_neighbourhood_here_and_after_a_rebuild(self, kept: str) -> None:
+        resident = living_in(LINDE)
+        case = open_case(resident=resident, at=on(1, 5))
+        weigh_all(name_need(case, life_area="safety", at=on(1, 6)), at=on(1, 6))
+        assert where() == {LINDE}
+        with acting(TESS):
+            Resident.objects.filter(pk=resident).update(**{kept: True})
+        assert where() == {""}
+        rebuild()
+        assert where() == {""}
+
+
+def where() -> set[str]:
+    with access.system("report", at=AT):
+        reports = set(Reported.objects.values_list("neighbourhood", flat=True))
+        assert set(Gap.objects.values_list("neighbourhood", flat=True)) <= reports
+    return reports
 
 
 class TestResidents:

@@ -258,7 +258,7 @@ def test_nobody_writes_a_fact_by_hand(table: str, act: str) -> None:
         connection.cursor().execute(act.format(table))
 
 
-@pytest.mark.parametrize("call", ["reporting_take_up_demand('{}', '{}')", "reporting_rebuild_demand(10)"])
+@pytest.mark.parametrize("call", ["reporting_take_up_demand('{}')", "reporting_rebuild_demand(10)"])
 def test_the_functions_that_write_are_shut(call: str) -> None:
     with acting(TESS), pytest.raises(DatabaseError, match=r"permission denied|rebuild_figures"), transaction.atomic():
         connection.cursor().execute(f"SELECT {call}")
