@@ -40,7 +40,8 @@ def database(url: str) -> dict[str, Any]:
             # Plans are kept for statements that bind on the server; PGBouncer may give each another session.
             "prepare_threshold": None if ENV.get("PGBOUNCER") == "1" else 5,
             "pool": pool if ENV.get("TREDE_ROLE") != "owner" else False,
-            "options": "-c lock_timeout=2000 -c statement_timeout=60000",
+            # A page asks many small things: to compile one takes longer than to answer it.
+            "options": "-c lock_timeout=2000 -c statement_timeout=60000 -c jit=off",
         },
     }
 

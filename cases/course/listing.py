@@ -33,15 +33,20 @@ def listing_of(request: Request) -> dict[str, Any]:
     if law in LAW_NAMES:
         cases = cases.filter(laws__contains=[law])
     start = start_of(request.GET.get("from"))
-    rows = rows_of(request, cases[start : start + PAGE + 1])
-    counted = len(cases.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    # The keys in order come from the index alone; only of the page's own are the rows read, and who they are about.
+    keys = list(cases.values_list("pk", flat=True)[: max(MOST_COUNTED, start + PAGE) + 1])
+    here = keys[start : start + PAGE]
+    rows = sorted(
+        rows_of(request, Case.objects.visible_to(request.actor).filter(pk__in=here)),
+        key=lambda row: here.index(row["case"].pk),
+    )
     return {
-        "rows": rows[:PAGE],
-        "count": _("more than %(most)s") % {"most": MOST_COUNTED} if counted > MOST_COUNTED else counted,
+        "rows": rows,
+        "count": _("more than %(most)s") % {"most": MOST_COUNTED} if len(keys) > MOST_COUNTED else len(keys),
         "chips": _chips(request, law),
         "page": {
             "previous_url": _at(law, max(0, start - PAGE)) if start else "",
-            "next_url": _at(law, start + PAGE) if len(rows) > PAGE else "",
+            "next_url": _at(law, start + PAGE) if len(keys) > start + PAGE else "",
         },
     }
 
