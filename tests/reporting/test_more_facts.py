@@ -225,6 +225,29 @@ def test_the_functions_that_write_them_are_shut() -> None:
         connection.cursor().execute("SELECT reporting_rebuild_needs(10)")
 
 
+def test_each_way_a_need_can_stand_at_the_finishing() -> None:
+    """Covered; covered and weighed again; proposed; taken back; closed when covered; help first, weighed afterwards."""
+    case = cast.open_case()
+    cast.start(case)
+    covered, again, proposed, taken_back, closed = [cast.weigh_all(cast.name_need(case)) for _time in range(5)]
+    for need in (covered, again, closed):
+        cast.weigh_all(need, social_network=Outcome.SUFFICIENT)
+        cast.cover(need, Layer.SOCIAL_NETWORK)
+    cast.weigh_all(again)
+    for need in (proposed, taken_back):
+        cast.propose(need)
+    cast.withdraw(taken_back)
+    _later("close", closed, AT)
+    first = cast.name_need(case, urgent=True)
+    cast.propose(first, offer=replace(cast.HOURS, temporary=True))
+    cast.weigh_all(first)
+    assert _reported_as_the_ladder_says(case) == 6
+    found = {row.need: row.layer for row in read(FinishedNeed)}
+    wanted = {covered: "social_network", again: "", proposed: "tailored_provision", taken_back: "",
+              closed: "social_network", first: "tailored_provision"}  # fmt: skip
+    assert {need.id: layer for need, layer in wanted.items()} == found
+
+
 def test_needs_stand_where_the_ladder_says_they_ended() -> None:
     """Whatever was done to them before: counted by the ladder from the needs themselves, at the moment of finishing."""
     dice, told = random.Random(7), 0
