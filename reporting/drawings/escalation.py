@@ -38,12 +38,13 @@ def charts(_rows: Sequence[Escalation], given: Question, *, today: date) -> list
     until = today.replace(day=1) - timedelta(days=1)
     rows = escalation(actor=asked.actor, since=months[0], until=until, team=asked.team, law=asked.law)
     only = asked.team or (next(iter(given.teams)) if len(given.teams) == 1 else None)
+    places = {post.team: post.municipality for post in asked.actor.posts if post.team in given.teams}
     found = Remark.objects.visible_to(asked.actor).standing().filter(month__gte=months[0])
     remarks = list(found.select_related("team", "by").order_by("month", "at"))
     laws = [law for law in LAW_NAMES if knows_tailored(law) and any(row.law == law for row in rows)]
     return [
         _chart(
-            _Asked(law, months, given.teams, only, [one for one in remarks if one.law == law]),
+            ChartAsked(law, months, given.teams, only, [one for one in remarks if one.law == law], places),
             [row for row in rows if row.law == law],
         )
         for law in laws
@@ -51,25 +52,31 @@ def charts(_rows: Sequence[Escalation], given: Question, *, today: date) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """One law's chart: its months, the teams by id and name, the only team shown if it is one, and its remarks."""
+class ChartAsked:
+    """One law's chart: its months, the teams by id and name, the only team shown if it is one, and its remarks.
+
+    `places`: the municipality of each team.
+    """
 
     law: str
     months: list[date]
     teams: Mapping[UUID, str]
     only: UUID | None
     remarks: list[Remark]
+    places: Mapping[UUID, str]
 
     def remarks_of(self, team: UUID | None) -> list[Remark]:
-        """Those that stand at the chart of a team, or of several (None)."""
-        return [one for one in self.remarks if one.team_id is None or one.team_id == team]
+        """Those that stand at the chart of a team, or of several (None): there those of all, where all are of one."""
+        here = {self.places[team]} if team else set(self.places.values())
+        of_all = next(iter(here)) if len(here) == 1 else None
+        return [one for one in self.remarks if (one.team_id == team if one.team_id else one.municipality_id == of_all)]
 
     def chart(self, rows: list[Escalation], team: UUID | None) -> Chart:
         rebases = {one.month for one in self.remarks_of(team) if one.kind == Remark.Kind.REBASE}
         return chart(_points(rows, self.months), rebases)
 
 
-def _chart(asked: _Asked, rows: list[Escalation]) -> dict[str, Any]:
+def _chart(asked: ChartAsked, rows: list[Escalation]) -> dict[str, Any]:
     whole, remarks = asked.chart(rows, asked.only), asked.remarks_of(asked.only)
     title = _("Individual support per month, %(law)s") % {"law": LAW_NAMES[asked.law]}
     words: dict[str, Any] = {

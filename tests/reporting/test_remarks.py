@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from reporting.asked import months_back
+from reporting.drawings.escalation import ChartAsked
 from reporting.remarks import actions
 from reporting.remarks.actions import ALREADY_ANEW, GONE, NO_REASON, NOT_YET, NOT_YOURS, NewRemark, why_not
 from reporting.remarks.models import Remark
@@ -58,6 +59,25 @@ class TestRules:
     def test_a_post_that_is_not_a_managers_is_no_ground(self) -> None:
         """Mira manages Noord and works in Zuid."""
         assert why_not(replace(SAYS, team=ZUID), by=MIRA, today=TODAY) is NOT_YOURS
+
+    @pytest.mark.parametrize(
+        ("places", "team", "shown"),
+        [
+            ({NOORD: "hoogeveen"}, NOORD, ["noord", "heel hoogeveen"]),
+            ({NOORD: "hoogeveen", ZUID: "hoogeveen"}, None, ["heel hoogeveen"]),
+            ({NOORD: "hoogeveen", COEVORDEN: "coevorden"}, None, []),
+            ({NOORD: "hoogeveen", COEVORDEN: "coevorden"}, COEVORDEN, ["heel coevorden"]),
+        ],
+    )
+    def test_which_remarks_stand_at_a_chart(self, places: Any, team: Any, shown: list[str]) -> None:
+        """Those of a whole municipality where no team of another is in the chart."""
+        remarks = [
+            Remark(municipality_id="hoogeveen", team_id=NOORD, text="noord"),
+            Remark(municipality_id="hoogeveen", text="heel hoogeveen"),
+            Remark(municipality_id="coevorden", text="heel coevorden"),
+        ]
+        asked = ChartAsked("wmo", [], {}, team, remarks, places)
+        assert [one.text for one in asked.remarks_of(team)] == shown
 
 
 @pytest.mark.usefixtures("world")
