@@ -19,10 +19,11 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         # Of a million cases it takes minutes, and a part of it is worth nothing.
         cursor.execute("SET LOCAL statement_timeout = 0")
+        # First what holds the cases still: everybody who writes begins there.
+        cursor.execute("SELECT reporting_rebuild_commitments()")
         cursor.execute("SELECT reporting_rebuild(%s)", [AT_ONCE])
         row = cursor.fetchone()
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_demand(%s)", [AT_ONCE])
-        cursor.execute("SELECT reporting_rebuild_commitments()")
         cursor.execute("SELECT reporting_rebuild_terms()")
     return int(row[0])

@@ -100,13 +100,16 @@ END $$;
 CREATE TRIGGER reporting_keep_ends AFTER INSERT ON ledger_event REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION reporting_keep_ends();
 """
+# Some acts write the decision first and others the event; all of them hold their case before either. So the cases are
+# waited for first: locked after the events, one of the two would wait crosswise.
 REBUILD = f"""
 CREATE FUNCTION reporting_rebuild_commitments() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER {SEARCH_PATH} AS $$
 BEGIN
     IF current_setting('trede.job', true) IS DISTINCT FROM 'rebuild_figures' THEN
         RAISE EXCEPTION 'the facts are made anew by manage.py rebuild_figures' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    LOCK TABLE ledger_event, cases_decision IN SHARE ROW EXCLUSIVE MODE;
+    LOCK TABLE cases_case IN EXCLUSIVE MODE;
+    LOCK TABLE ledger_event IN SHARE ROW EXCLUSIVE MODE;
     DELETE FROM reporting_commitment k WHERE NOT EXISTS (
         SELECT 1 FROM cases_decision d WHERE d.id = k.decision AND d.outcome = 'granted');
     RETURN reporting_take_up_commitments(NULL);
