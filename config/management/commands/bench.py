@@ -70,7 +70,9 @@ def _refuse(options: dict[str, Any]) -> None:
     if not 1 <= options["rounds"] <= MOST_ROUNDS:
         raise CommandError(f"--rounds takes 1 to {MOST_ROUNDS}.", returncode=BAD_INPUT)
     if settings.DEBUG or settings.SECURE_SSL_REDIRECT:
-        raise CommandError("The bench asks for what is served, in the clear: set DEBUG=0 and HTTPS=0.", returncode=2)
+        raise CommandError("The bench asks what is served, in the clear: set DEBUG=0, HTTPS=0.", returncode=BAD_INPUT)
+    if len(settings.DATABASES) > 1:
+        raise CommandError("The bench has no replica: leave DATABASE_REPLICA_URL out.", returncode=BAD_INPUT)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
