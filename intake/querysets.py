@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import Actor
 
@@ -35,11 +36,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def to_go_on_with(self, *, by: UUID, old: datetime, finished_since: datetime) -> "ConversationQuerySet":
         """One's own drafts, a colleague's since `old`, what a facility brought in, and one's own to work out."""
-        mine, talks = Q(author=by), self.model._default_manager
-        led = talks.filter(questions__outcome__in=["new_case", "added"])
-        worked = talks.filter(worked_lines__isnull=False)
-        to_work_out = mine & Q(finished_at__gte=finished_since, pk__in=led.values("pk")) & ~Q(text="")
-        to_work_out &= ~Q(pk__in=worked.values("pk"))
+        mine, of_it = Q(author=by), {"conversation": OuterRef("pk")}
+        led = apps.get_model("intake", "Question").objects.filter(**of_it, outcome__in=["new_case", "added"])
+        worked = apps.get_model("intake", "WorkedLine").objects.filter(**of_it)
+        to_work_out = mine & Q(finished_at__gte=finished_since) & ~Q(text="") & Exists(led) & ~Exists(worked)
         waiting = mine | Q(started_at__lt=old) | Q(brought_by__isnull=False)
         return self.filter(Q(finished_at=None) & waiting | to_work_out)
 
