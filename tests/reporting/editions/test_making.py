@@ -7,13 +7,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts import access
+from config.local import Local
 from reporting.editions import making
 from reporting.editions.making import Period, due, make, thresholds_of
 from reporting.editions.models import Audience, Edition
 from reporting.editions.storing import kept, read_back
 from reporting.tasks import make_due
+from tests import database
 from tests.cast import ANNE, MAX, acting
-from tests.reporting.finishings import finished
+from tests.reporting.finishings import finished, write
 
 pytestmark = pytest.mark.usefixtures("world")
 FEBRUARY = datetime(2026, 2, 1, 9, tzinfo=UTC)
@@ -90,8 +92,6 @@ def test_few_cases_are_no_table_and_a_sentence_says_so() -> None:
 def test_a_confidential_case_is_not_counted() -> None:
     twelve()
     hidden = finished("own_strength", on=date(2025, 3, 10))
-    from tests.reporting.finishings import write
-
     write("case:confidential", hidden)
     make_due(at=FEBRUARY)
     table = read_back("steps-by-law", edition().tables["steps-by-law"])
@@ -137,3 +137,10 @@ def test_nobody_writes_an_edition_by_hand() -> None:
     made.pk, made.year = None, 2024
     with acting(ANNE), pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
         made.save(force_insert=True)
+
+
+def test_the_web_loads_no_solver(servers: Local) -> None:
+    """SciPy would make each web process a third larger: only who makes editions loads it."""
+    asks = "import sys, config.urls, reporting.published, reporting.tasks; print('scipy' in sys.modules)"
+    done = database.manage(servers, connection.settings_dict["NAME"], "shell", "-v", "0", "-c", asks, role="runtime")
+    assert done.stdout.strip() == "False", done.stderr
