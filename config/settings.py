@@ -155,6 +155,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 NOBODY = UUID(int=0)
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_LONGEST = timedelta(hours=12)
 AXES_FAILURE_LIMIT = 5

@@ -1,7 +1,8 @@
 """What somebody is still in the middle of: asked once per page, for the header and for My work."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import Permission
 from accounts.doors import DOORS
+from accounts.kept import Kept
 from accounts.request import Request
 from intake.models import Conversation
 from ledger import journal
@@ -18,6 +20,16 @@ from workflows.work_order import OLD_DRAFT
 
 AT_MOST = 20
 WORK_OUT_WITHIN = timedelta(days=3)
+# Asked on every page.
+OWN_OPEN = Kept(
+    lambda *, author, desks, since: (
+        Conversation.objects.drafts()
+        .of(author, desks=desks, since=since)
+        .only("started_at", "channel")
+        .order_by("-started_at")[:AT_MOST]
+    ),
+    {"author": UUID(int=0), "desks": [UUID(int=1)], "since": datetime.min.replace(tzinfo=UTC)},
+)
 
 
 def active(request: Request) -> list[dict[str, Any]]:
@@ -41,8 +53,9 @@ def _own_open(request: Request) -> list[Conversation]:
     kept: list[Conversation] | None = vars(request).get("unfinished_talks")
     if kept is not None:
         return [talk for talk in kept if talk.finished_at is None and talk.author_id == request.actor.id]
-    own = Conversation.objects.drafts().of(request.actor, since=request.at - timedelta(days=1))
-    return list(own.only("started_at", "channel").order_by("-started_at")[:AT_MOST])
+    return OWN_OPEN.ask(
+        author=request.actor.id, desks=list(request.actor.desks()), since=request.at - timedelta(days=1)
+    )
 
 
 def unfinished(request: Request) -> list[Conversation]:

@@ -1,5 +1,6 @@
 """Words for conversations."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import Actor
+from accounts.kept import one_of
 
 if TYPE_CHECKING:
     from intake.models import Appointment, Conversation
@@ -23,9 +25,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         mine = Q(kept_to=None) | Q(kept_to=actor.id) | Q(author=actor.id)
         return self.filter(mine, team__in=actor.desks())
 
-    def of(self, actor: Actor, *, since: datetime) -> "ConversationQuerySet":
-        """What one held oneself, at a desk where one still works."""
-        return self.filter(author=actor.id, team__in=actor.desks(), started_at__gte=since)
+    def of(self, author: UUID, *, desks: Collection[UUID], since: datetime) -> "ConversationQuerySet":
+        """What one held oneself, at one of these desks."""
+        return self.filter(one_of("team", desks), author=author, started_at__gte=since)
 
     def untouched(self, *, by: UUID, since: datetime) -> "ConversationQuerySet":
         """Drafts of one's own in which nothing was written or linked yet."""

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from accounts import kept
 
 LONGEST_LINE = 200
 
@@ -34,20 +32,6 @@ WHERE f.id = ANY (%s)
 
 def shown(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of `ranked`, each with what is shown of it, in the same order."""
-    with _cursor() as cursor:
-        cursor.execute(_SHOWN, [[row["findable"] for row in rows]])
-        names = [column.name for column in cursor.description or ()]
-        told = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+    names, read = kept.rows(_SHOWN, [[row["findable"] for row in rows]])
+    told = {row[0]: dict(zip(names, row, strict=True)) for row in read}
     return [row | told[row["findable"]] for row in rows if row["findable"] in told]
-
-
-def _cursor() -> CursorWrapper:
-    """Binds on the server: with its values in it, as Django binds, a text is never the same twice.
-
-    Whoever listens to the statements gets Django's: of a plan that is kept there is no text to hear.
-    """
-    connection.ensure_connection()
-    if connection.queries_logged:
-        return connection.cursor()
-    binding: Any = psycopg.Cursor(connection.connection)
-    return connection.make_cursor(binding)
