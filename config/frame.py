@@ -1,11 +1,11 @@
 """What every page carries: who is signed in, where they can go, which municipality this is."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, Permission
@@ -55,9 +55,8 @@ def frame(request: Request) -> dict[str, Any]:
         "trede_version": settings.VERSION,
         "actor": actor,
         "nav": nav,
-        # By these the menu and the list of shortcuts are kept: they are the same for everybody with the same doors.
+        # By this the list of shortcuts is kept: it is the same for everybody with the same doors.
         "menu_key": "".join(key for _name, _label, key in doors),
-        "menu_current": "".join(item.key for item in nav if item.current),
         "municipality": {"name": post.municipality_name if post else ""},
         "may_start_conversation": actor.may(Permission.CONVERSATION_HOLD),
         "active_talks": partial(active, request),
@@ -65,15 +64,26 @@ def frame(request: Request) -> dict[str, Any]:
             "name": request.user.name,
             "initials": request.user.initials,
             "role": f"{post.role.label}, {post.team_name}" if post else "",
-            "url": reverse("account"),
+            "url": address("account"),
         },
     }
 
 
 def _item(request: Request, name: str, label: Any, key: str) -> Item:
-    url = reverse(name)
+    url = address(name)
     current = request.path.startswith(BELONGS.get(name, (url,)))
     return Item(url=url, label=label, key=key, current=current, searches=name == SEARCH)
+
+
+def address(name: str) -> str:
+    """Where a page is that needs nothing to be named but itself."""
+    return _address(name, get_script_prefix())
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """The prefix is named because Trede may stand under more than one."""
+    return reverse(name)
 
 
 def _open_to(actor: Actor, name: str) -> bool:
