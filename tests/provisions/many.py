@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
+from itertools import accumulate, product
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,64 +10,62 @@ from uuid import UUID, uuid5
 from django.db import connection
 
 from provisions.directory import findable
+from provisions.directory.words import words_of
 
 PLACE = (52.7226, 6.4765)  # the middle of Hoogeveen
 SPREAD = 0.06  # degrees around it
+# What is offered, the commonest first. How common each is follows a real directory (4,089 services of open211 Miami):
+# the tenth word of its names is in 3.3 % of them, the thirtieth in 1.4 %, the hundredth in 0.5 %.
 NAMES = (
-    "Koffieochtend", "Samen eten", "Eettafel", "Taalcafé", "Taalmaatje", "Repaircafé", "Formulierenhulp",
-    "Dagontmoeting", "Inloop", "Wandelgroep", "Beweegclub voor ouderen", "Huiswerkbegeleiding", "Spreekuur schulden",
-    "Kledingbank", "Voedselbank", "Mantelzorgcafé", "Moestuin", "Zingen in het koor", "Computerles", "Klusdienst",
-    "Boodschappenservice", "Opvoedspreekuur", "Jongerencentrum", "Vrouwengroep", "Mannenmiddag", "Geheugencafé",
-    "Rouwgroep", "Maatje voor nieuwkomers", "Speelgoedbank", "Vervoersdienst",
+    "Inloop", "Spreekuur schulden", "Huiswerkbegeleiding", "Samen eten", "Koffieochtend", "Taalmaatje",
+    "Formulierenhulp", "Dagontmoeting", "Beweegclub voor ouderen", "Wandelgroep", "Eettafel", "Jongerencentrum",
+    "Computerles", "Klusdienst", "Opvoedspreekuur", "Boodschappenservice", "Maatje voor nieuwkomers", "Vervoersdienst",
+    "Taalcafé", "Repaircafé", "Voedselbank", "Kledingbank", "Mantelzorgcafé", "Vrouwengroep", "Moestuin",
+    "Zingen in het koor", "Mannenmiddag", "Geheugencafé", "Rouwgroep", "Speelgoedbank", "Naailes", "Schaakclub",
+    "Fietsles", "Leesclub", "Buurtbus", "Kookgroep", "Breicafé", "Bingo", "Yoga op de stoel", "Sportinstuif",
+    "Meidenavond", "Babycafé", "Peuteruurtje", "Oppascentrale", "Verhuishulp", "Tuinhulp", "Weggeefwinkel",
+    "Bibliotheek aan huis", "Museumbezoek", "Filmavond", "Muziekles", "Toneelgroep", "Fotoclub", "Schildersatelier",
+    "Houtwerkplaats", "Kringloop", "Biljart", "Jeu de boules", "Zwemmen voor ouderen", "Dansmiddag", "Stamtafel",
+    "Dorpsdiner", "Soepochtend", "Ontbijt op school", "Ouderkamer", "Vadergroep", "Scheidingsgroep", "Lotgenotengroep",
+    "Herstelgroep", "Stoppen met roken", "Afvallen doe je samen", "Slaapcursus", "Weerbaarheid", "Rijbewijskeuring",
+    "Belastinghulp", "Sollicitatietraining", "Werkcafé", "Taalstage", "Inburgering", "Rekenles", "Schrijfgroep",
+    "Digitaal spreekuur", "Huurdersvereniging", "Energiecoach", "Woonadvies", "Rolstoelbus", "Maaltijd aan huis",
+    "Telefooncirkel", "Bezoekdienst", "Wensambulance",
 )  # fmt: skip
 AREAS = (
     "social_network", "daily_living", "income_and_debts", "work_and_education", "parenting", "participation",
     "mental_health", "care_for_others", "physical_health", "housing",
 )  # fmt: skip
-WORDS = [
-    "vrijwilligers",
-    "samen",
-    "buurt",
-    "iedereen",
-    "welkom",
-    "helpen",
-    "praten",
-    "koffie",
-    "thee",
-    "gezellig",
-    "tafel",
-    "wekelijks",
-    "hulp",
-    "vragen",
-    "brieven",
-    "leren",
-    "Nederlands",
-    "oefenen",
-    "bewegen",
-    "buiten",
-    "wandelen",
-    "kinderen",
-    "ouders",
-    "ouderen",
-    "jongeren",
-    "gratis",
-    "deelname",
-    "aanmelden",
-    "locatie",
-    "dorpshuis",
-    "wijkcentrum",
-    "kerk",
-    "bibliotheek",
-    "school",
-    "activiteit",
-    "ontmoeten",
-    "gesprek",
-    "advies",
-    "steun",
-]
+# The words of texts, the commonest first; after those that are told apart here come compounds nobody looks for. In the
+# same directory the tenth word stands in 22 % of the texts, the hundredth in 6 %, the thousandth in 0.7 %.
+SAID = words_of("""
+    vrijwilligers iedereen welkom buurt hulp week ouderen kinderen samen activiteiten ondersteuning wekelijks vragen
+    bewoners mensen elkaar gratis jongeren ouders deelname aanmelden advies koffie helpen school leren ontmoeten thuis
+    gezellig locatie wijkcentrum praten maandag dinsdag woensdag donderdag vrijdag bewegen groep begeleiding kennis thee
+    gezin informatie contact gesprek dorpshuis bibliotheek zelfstandig dagelijks nederlands oefenen steun gezondheid
+    wonen werk geld buiten wandelen taal middag ochtend avond aandacht kosten open persoonlijk nieuwe professionals eten
+    deelnemers samenwerking gemeente vrijwillig medewerkers leeftijd beperking verhaal brieven tafel verhalen inwoners
+    plek leuke sfeer omgeving natuur zorg muziek creatief sport tuin kerk vervoer computer lezen schrijven rekenen koken
+    maaltijd financieel schulden formulieren eenzaam nieuwkomers mantelzorger verlies rouw dementie lichamelijk lunch
+    geheugen slapen voeding roken alcohol opvoeding baby peuter puber scheiding mannen vrouwen diner
+""")
+FIRST = words_of("molen veld berg bos heide water beek akker kerk steen linden eiken zand klei noorder zuider wester")
+LAST = words_of("""
+    hof pad laan weg brug poort kant zicht rand dal oord hoeve erf stee donk wold meer broek horst rode kamp loo ham
+    hage stein wijck gaarde weide drift singel dreef steeg dijk wal waard ven gat kolk sloot vaart
+""")
+WORDS = [*SAID, *map("".join, product(FIRST, LAST)), *map("".join, product(FIRST, LAST, LAST))][:22_000]
 LANGUAGES = ("nl", "en", "ar", "tr", "pl", "ti")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 CONFIRMED = date(2026, 2, 20)
+
+
+def _falling(words: Sequence[str], *, by: int) -> list[float]:
+    """How often each is said, summed up: the first `by` about as often, and from there on the rarer the later."""
+    return list(accumulate(1 / (by + place) for place in range(len(words))))
+
+
+HOW_OFTEN_NAMED, HOW_OFTEN_SAID = _falling(NAMES, by=4), _falling(WORDS, by=20)
 
 
 def many(number: int, *, municipality: str = "hoogeveen", since: int = 0) -> list[UUID]:
@@ -119,7 +118,7 @@ def _organisation(municipality: str, number: int) -> Sequence[Any]:
 
 
 def _provision(dice: Random, municipality: str, number: int) -> Sequence[Any]:
-    name = f"{dice.choice(NAMES)} {number}"
+    name = f"{dice.choices(NAMES, cum_weights=HOW_OFTEN_NAMED)[0]} {number}"
     room = dice.choice(("", "", "room", "waiting_list", "full"))
     youngest = dice.choice((None, None, None, 12, 18, 55, 65))
     return (
@@ -130,8 +129,8 @@ def _provision(dice: Random, municipality: str, number: int) -> Sequence[Any]:
         dice.choice(("general_facility",) * 9 + ("tailored_provision",)),
         f"{{{','.join(dice.sample(('wmo', 'jeugd', 'pw', 'wgs'), k=dice.randrange(3)))}}}",
         f"{{{','.join(dice.sample(AREAS, k=dice.choice((1, 1, 2, 3))))}}}",
-        " ".join(dice.choices(WORDS, k=12)),
-        " ".join(dice.choices(WORDS, k=40)),
+        _said(dice, 12),
+        _said(dice, 40),
         "active",
         "elke week",
         dice.choice(("gratis", "gratis", "2 euro", "")),
@@ -144,6 +143,10 @@ def _provision(dice: Random, municipality: str, number: int) -> Sequence[Any]:
         2, 5, 15, False, 1, "", "", "{}",
         *[""] * len(_TEXTS.split()),
     )  # fmt: skip
+
+
+def _said(dice: Random, words: int) -> str:
+    return " ".join(dice.choices(WORDS, cum_weights=HOW_OFTEN_SAID, k=words))
 
 
 def _place(dice: Random, municipality: str, number: int) -> Sequence[Any]:
