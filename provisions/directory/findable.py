@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
-from provisions.directory.models import Findable, Provision
+from provisions.directory.models import FLAT, KM_PER_DEGREE, SQUARES, Findable, Provision
 from provisions.directory.words import found_besides
 
 AT_ONCE = 1000
@@ -54,10 +54,16 @@ _STANDING = f"""
          WHEN p.status <> 'active' OR p.room IN ('waiting_list', 'full') THEN {Findable.NO_ROOM}
          WHEN p.needs_intake THEN {Findable.INTAKE} ELSE {Findable.FREELY} END
 """
-_WORDS = """
+_SQUARE = (
+    f"'@' || {_STANDING} || 'x%(number)sx' || floor(place.latitude * {KM_PER_DEGREE} / %(km)s)::int"
+    f" || 'x' || floor(place.longitude * {KM_PER_DEGREE * FLAT} / %(km)s)::int"
+)
+_SQUARES = ", ".join(_SQUARE % {"number": number, "km": km} for number, km in enumerate(SQUARES))
+_WORDS = f"""
     setweight(to_tsvector('dutch', said.a) || to_tsvector('simple', said.a), 'A')
     || setweight(to_tsvector('dutch', said.b) || to_tsvector('simple', said.b), 'B')
     || setweight(to_tsvector('dutch', said.c) || to_tsvector('simple', said.c), 'C')
+    || array_to_tsvector(array_remove(ARRAY['=' || {_STANDING}, {_SQUARES}], NULL))
 """
 # What is longer than a text search vector takes (1 MB) could not be found by its end anyway.
 _MAKE = f"""

@@ -196,13 +196,21 @@ FLAT, SHEET = 0.6087614, 1000.0
 SPOT = Func(F("lon") * FLAT + F("standing") * SHEET, F("lat"), function="point")
 
 
+# Squares of so many km on that map, in which a row is found besides by its words: within so far of a point lies only
+# what is in the squares around it.
+SQUARES = (1.0, 2.0, 4.0, 8.0, 16.0)
+# A degree of latitude in km, on the sphere that distances are reckoned on.
+KM_PER_DEGREE = 111.195
+
+
 class Findable(models.Model):
     """What the finder reads about a provision at one of its places: narrow rows, made from those that describe it.
 
-    Only what is offered is here. `words`: names (weight A), what it is and who offers it (B), the rest (C); `in_name`:
-    those of names alone, with the standing as one more: `=0`. `open_at`: minutes of the week. `standing`: 0 freely
-    available, 1 needs an intake, 2 has no room now, 3 no general facility. `free`: costs nothing, costs something, or
-    not known. `only_for`: neighbourhoods, empty for everybody.
+    Only what is offered is here. `words`: names (weight A), what it is and who offers it (B), the rest (C), and the
+    standing (`=0`) and the squares it lies in as words of their own; `in_name`: those of names and the standing.
+    `open_at`: minutes of the week. `standing`: 0 freely available, 1 needs an intake, 2 has no room now, 3 no
+    general facility. `free`: costs nothing, costs something, or not known. `only_for`: neighbourhoods, empty for
+    everybody.
     """
 
     FREELY, INTAKE, NO_ROOM, NOT_GENERAL = range(4)

@@ -8,8 +8,6 @@ from typing import Any
 from provisions.finder.spoken import names_of
 from provisions.finder.typed import Typed, typed
 
-# A degree of latitude in km, on the sphere that the distances are reckoned on.
-KM_PER_DEGREE = 111.195
 # `least` passes over what is not known: without a place there would be half the earth between.
 KM = (
     "(CASE WHEN f.lat IS NOT NULL THEN"
@@ -59,11 +57,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing asked: `yes` holds when it is known to fit, `no` when it is known not to; else it is not known."""
+    """One thing asked: `yes` holds when it is known to fit, `no` when it is known not to; else it is not known.
+
+    `may` holds when it fits or is not known, said so that an index can answer it.
+    """
 
     code: str
     yes: str
     no: str
+    may: str = ""
+
+    @property
+    def may_fit(self) -> str:
+        return self.may or f"({self.no}) IS NOT TRUE"
 
 
 def wishes(asked: Asked) -> list[Wish]:
@@ -110,15 +116,14 @@ def _tapped(asked: Asked) -> Iterator[Wish]:
 def _listed(code: str, column: str, value: str) -> Wish:
     """A list that holds what is asked; an empty list says nothing."""
     holds = f"{column} @> ARRAY[{value}]::varchar[]"
-    return Wish(code, holds, f"({column} <> '{{}}' AND NOT {holds})")
+    return Wish(code, holds, f"({column} <> '{{}}' AND NOT {holds})", f"({holds} OR {column} = '{{}}')")
 
 
 def _spoken(language: str) -> Wish:
     """Where nothing is said, Dutch is spoken."""
     holds = "f.languages && %(languages)s::varchar[]"
-    if language == "nl":
-        return Wish("language", f"(f.languages = '{{}}' OR {holds})", f"(f.languages <> '{{}}' AND NOT {holds})")
-    return Wish("language", holds, f"(f.languages <> '{{}}' AND NOT {holds})")
+    may, no = f"({holds} OR f.languages = '{{}}')", f"(f.languages <> '{{}}' AND NOT {holds})"
+    return Wish("language", may if language == "nl" else holds, no, may)
 
 
 def values(asked: Asked) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept import Kept
 from accounts.models import Neighbourhood
 from provisions.finder.asked import Asked, Near
 from provisions.finder.spoken import choices as languages
@@ -19,40 +20,67 @@ WEEK = (
 WITHIN = (1, 2, 5, 10)
 
 
+# Asked whenever a form is shown anew; by the ORM each time it would take longer than all else a form does.
+AREAS = Kept(
+    lambda *, municipality: Neighbourhood.objects.current(municipality).exclude(lat=None).order_by("name", "pk"),
+    {"municipality": "?"},
+)
+
+
+class _AsItIs:
+    """A field that no form changes, so each takes it as it is: to copy them takes longer than to ask the database."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self
+
+
+class _Text(_AsItIs, forms.CharField):
+    pass
+
+
+class _Choice(_AsItIs, forms.ChoiceField):
+    pass
+
+
+class _Time(_AsItIs, forms.TimeField):
+    pass
+
+
+class _Number(_AsItIs, forms.IntegerField):
+    pass
+
+
+class _Tick(_AsItIs, forms.BooleanField):
+    pass
+
+
 class FindForm(forms.Form):
     """Nothing in it has to be filled in, and no field says so again: `narrows`."""
 
     narrows = True
-    q = forms.CharField(label=_("What are you looking for?"), max_length=200, required=False)
-    life_area = forms.ChoiceField(label=_("Area of life"), choices=[ANY, *LifeArea.choices], required=False)
+    q = _Text(label=_("What are you looking for?"), max_length=200, required=False)
+    life_area = _Choice(label=_("Area of life"), choices=[ANY, *LifeArea.choices], required=False)
     near = forms.ChoiceField(label=_("Near"), required=False)
-    within = forms.ChoiceField(
-        label=_("At most"), choices=[ANY, *((str(km), f"{km} km") for km in WITHIN)], required=False
-    )
-    day = forms.ChoiceField(
-        label=_("Open on"), choices=[ANY, *((str(n), day) for n, day in enumerate(WEEK))], required=False
-    )
-    at = forms.TimeField(label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    age = forms.IntegerField(label=_("Age"), min_value=0, max_value=120, required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    free = forms.BooleanField(label=_("Free"), required=False)
-    room = forms.BooleanField(label=_("There is room"), required=False)
-    no_intake = forms.BooleanField(label=_("No intake needed"), required=False)
-    everywhere = forms.BooleanField(label=_("Other municipalities too"), required=False)
+    within = _Choice(label=_("At most"), choices=[ANY, *((str(km), f"{km} km") for km in WITHIN)], required=False)
+    day = _Choice(label=_("Open on"), choices=[ANY, *((str(n), day) for n, day in enumerate(WEEK))], required=False)
+    at = _Time(label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    age = _Number(label=_("Age"), min_value=0, max_value=120, required=False)
+    language = _Choice(label=_("Language"), choices=lambda: [ANY, *languages()], required=False)
+    free = _Tick(label=_("Free"), required=False)
+    room = _Tick(label=_("There is room"), required=False)
+    no_intake = _Tick(label=_("No intake needed"), required=False)
+    everywhere = _Tick(label=_("Other municipalities too"), required=False)
 
     def __init__(self, *args: Any, municipality: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.municipality = municipality
         near: Any = self.fields["near"]
         near.choices = lambda: [ANY, *((key, area.name) for key, area in self.areas.items())]
-        language: Any = self.fields["language"]
-        language.choices = lambda: [ANY, *languages()]
 
     @cached_property
     def areas(self) -> dict[str, Neighbourhood]:
         """Where one can look near to, by key. Only read when it is shown, or when one was chosen."""
-        newest = Neighbourhood.objects.current(self.municipality)
-        return {str(area.pk): area for area in newest.exclude(lat=None).order_by("name", "pk")}
+        return {str(area.pk): area for area in AREAS.ask(municipality=self.municipality)}
 
     @property
     def narrowed_by(self) -> dict[str, str]:

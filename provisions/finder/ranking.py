@@ -1,15 +1,16 @@
-"""Which provisions fit, in which order: one statement that reads the narrow rows alone.
+"""Which provisions fit, in which order: statements that read the narrow rows alone.
 
 First what is known to fit in everything asked, then what may fit (something is not known), and where these are few,
 what fits in part. Within each: freely available first, then the nearest (or the word in the name), then by name.
 The order is the same every time: the last keys are the provision's and the row's own.
 
-A level ends when the page is full, and only begins when those before it left room. Without words, or where a word is
-common, an index is walked; rows with a rare word are all read and put in order. Near a point the index is walked
-outwards, one standing after the other. The walk measures on a flat map, which within the
-Netherlands is off by at most 4 % in one direction; it takes more than twice as many as are shown, and these are put in
-order by their distance on the sphere. What is in another order than it should be can therefore only be where as many
-rows again as were asked lie within 8 % of the same distance.
+What fits in everything is asked first; only where it does not fill the page, the rest is asked too. A level ends when
+the page is full, and only begins when those before it left room. Without words, or where a word is common, an index is
+walked; rows with a rare word are all read and put in order. Near a point the index is walked outwards, one standing
+after the other: by words in rings (rings.py), else on a flat map, which within the Netherlands is off by at most 4 % in
+one direction; it takes more than twice as many as are shown, and these are put in order by their distance on the
+sphere. What is in another order than it should be can therefore only be where as many rows again as were asked lie
+within 8 % of the same distance.
 """
 
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ from typing import Any
 
 from django.db import connection
 
-from provisions.directory.models import FLAT, SHEET, Findable
-from provisions.finder.asked import KM, KM_PER_DEGREE, Asked, Wish, values, wishes
+from provisions.directory.models import FLAT, KM_PER_DEGREE, SHEET, Findable
+from provisions.finder.asked import KM, Asked, Wish, values, wishes
+from provisions.finder.rings import rings
 
 MOST = 200
 PAGE = 20
@@ -32,6 +34,8 @@ FURTHER = 2.0
 WEIGHED = 100
 WIDER = 4
 ALWAYS_KNOWN = {"words", "near", "area", "age", "intake"}
+# Of two of these at once, few provisions fit in both.
+FEW_FIT = {"need", "law", "open", "language"}
 EVERY_WORD = "f.words @@ query.every"
 
 # No index takes it so: the database would otherwise read a whole standing to cross it with what a word finds.
@@ -62,22 +66,50 @@ _BY_WORD = f"""
 """
 
 
-def ranked(asked: Asked, *, municipality: str, start: int, size: int) -> list[dict[str, Any]]:
+def ranked(asked: Asked, *, municipality: str, start: int, size: int, in_one: bool = False) -> list[dict[str, Any]]:
     """The ranking up to one row past `start + size`: `findable`, `provision`, `level`, `km` and `named` of each.
 
-    Per wish `yes_0` and `no_0`, `yes_1` and so on: whether it fits, or not; neither when that is not known.
+    `yes` and `no` hold per wish whether it fits, or does not; neither when that is not known. `in_one`: in a single
+    statement, for who has few to spare; without, there are two when little fits in everything.
     """
     wanted = start + size + 1
     asked_for = wishes(asked)
-    sql = _statement(asked, asked_for)
-    told = values(asked) | {"municipality": municipality, "wanted": wanted}
-    limit = wanted
+    told = values(asked) | {"municipality": municipality, "wanted": wanted, "limit": wanted}
+    rows = [] if in_one else _fitting(asked, asked_for, told)
+    if len(rows) >= wanted:
+        return rows[:wanted]
+    levels = dict(_levels(asked, asked_for))
+    if len(levels) == 1 and not in_one:
+        return rows
+    return _with_what_may_fit(levels, asked, asked_for, told)
+
+
+def _fitting(asked: Asked, asked_for: list[Wish], told: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is known to fit in everything. Mostly that fills the page, and the rest would be planned for nothing."""
+    sql = _at_once(asked, asked_for) if _asks_much(asked, asked_for) else _first_look(asked, asked_for)
+    known = {"level": FITS, "yes": [True] * len(asked_for), "no": [False] * len(asked_for)}
     while True:
-        rows = _read(sql, told | {"limit": limit})
+        read = _read(sql, told)
+        once = {row["provision"]: known | row for row in reversed(read)}
+        if not _cut_short(len(read), len(once), told):
+            return [once.pop(row["provision"]) for row in read if row["provision"] in once]
+        told["limit"] *= WIDER
+
+
+def _cut_short(rows: int, provisions: int, told: dict[str, Any]) -> bool:
+    """Whether one provision at many places filled the walk, so that it must go on."""
+    return bool(rows >= told["limit"] and provisions < told["wanted"])
+
+
+def _with_what_may_fit(
+    levels: dict[str, str], asked: Asked, asked_for: list[Wish], told: dict[str, Any]
+) -> list[dict[str, Any]]:
+    sql = _statement(levels, asked, asked_for)
+    while True:
+        rows = _read(sql, told)
         if not rows or not rows[0]["cut"]:
             return rows
-        # One provision at many places filled the walk.
-        limit *= WIDER
+        told["limit"] *= WIDER
 
 
 def _read(sql: str, told: dict[str, Any]) -> list[dict[str, Any]]:
@@ -87,12 +119,54 @@ def _read(sql: str, told: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _statement(asked: Asked, asked_for: list[Wish]) -> str:
-    truth = "".join(
-        f", coalesce({wish.yes}, false) AS yes_{number}, coalesce({wish.no}, false) AS no_{number}"
-        for number, wish in enumerate(asked_for)
-    )
-    levels = dict(_levels(asked, asked_for))
+def _first_look(asked: Asked, asked_for: list[Wish]) -> str:
+    found = f"({_fits(asked, asked_for)}) AS found"
+    named = "found.second = 0" if asked.typed.terms else "false"
+    if asked.near and asked.typed.terms:
+        found, named = f"{_query(asked)}{found} JOIN provisions_findable f ON f.id = found.id", _named(asked)
+    return f"""
+    SELECT found.id AS findable, found.provision_id AS provision, {"found.second" if asked.near else "NULL"} AS km,
+        {named} AS named
+    FROM {found} ORDER BY found.standing, found.second, found.name, found.provision_id, found.id
+    """
+
+
+def _asks_much(asked: Asked, asked_for: list[Wish]) -> bool:
+    """Whether little will fit in everything, so that one would walk to the end: near, by words, and much besides."""
+    few = sum(wish.code in FEW_FIT for wish in asked_for)
+    return bool(asked.near and asked.typed.terms) and few > 1
+
+
+def _at_once(asked: Asked, asked_for: list[Wish]) -> str:
+    return f"""
+    SELECT f.id AS findable, f.provision_id AS provision, found.level, found.second AS km, {_named(asked)} AS named,
+        {_truth(asked_for)}
+    FROM {_query(asked)}({_may_fit(asked, asked_for)}) AS found JOIN provisions_findable f ON f.id = found.id
+    ORDER BY found.level, found.standing, found.second, found.name, found.provision_id, found.id
+    """
+
+
+def _may_fit(asked: Asked, asked_for: list[Wish]) -> str:
+    """What fits and what may fit, in one look at all that is there; the words last, since they take longest to see."""
+    besides = [wish for wish in asked_for if wish.code != "words"]
+    must = [one for one in _must(asked) if one != EVERY_WORD]
+    where = [*must, *(wish.may_fit for wish in besides), "f.lat IS NOT NULL", *_box(asked, further=1.0)]
+    every = " AND ".join(f"({wish.yes})" for wish in besides)
+    return f"""
+        SELECT {_ROW}, f.second, 0 AS misses, f.level FROM {_query(asked)}(
+            SELECT {_ROW}, f.words, {KM} AS second, (({every}) IS NOT TRUE)::int AS level FROM provisions_findable f
+            WHERE {" AND ".join(where)} OFFSET 0
+        ) AS f WHERE {EVERY_WORD} ORDER BY level, standing, second, name, provision_id, id LIMIT %(limit)s
+    """
+
+
+def _truth(asked_for: list[Wish]) -> str:
+    yes = ", ".join(f"coalesce({wish.yes}, false)" for wish in asked_for)
+    no = ", ".join(f"coalesce({wish.no}, false)" for wish in asked_for)
+    return f"ARRAY[{yes}]::bool[] AS yes, ARRAY[{no}]::bool[] AS no"
+
+
+def _statement(levels: dict[str, str], asked: Asked, asked_for: list[Wish]) -> str:
     cut = " OR ".join(_CUT.format(level=name) for name in levels if name in ("fits", "perhaps"))
     return f"""
     WITH {", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in levels.items())},
@@ -101,19 +175,26 @@ def _statement(asked: Asked, asked_for: list[Wish]) -> str:
         ORDER BY provision_id, level, misses, standing, second, name, id
     )
     SELECT f.id AS findable, f.provision_id AS provision, once.level, ({cut}) AS cut,
-        {KM if asked.near else "NULL::float"} AS km, {_named(asked)} AS named{truth}
+        {KM if asked.near else "NULL::float"} AS km, {_named(asked)} AS named,
+        {_truth(asked_for)}
     FROM {_query(asked)}once JOIN provisions_findable f ON f.id = once.id
     ORDER BY once.level, once.misses, once.standing, once.second, once.name, once.provision_id LIMIT %(wanted)s
     """
 
 
+def _fits(asked: Asked, asked_for: list[Wish]) -> str:
+    return _level(asked, [*_must(asked), *(f"({wish.yes})" for wish in asked_for)], level=FITS)
+
+
 def _levels(asked: Asked, asked_for: list[Wish]) -> Iterator[tuple[str, str]]:
-    each = [f"({wish.yes})" for wish in asked_for]
-    every = " AND ".join(each)
-    none_against = [f"({wish.no}) IS NOT TRUE" for wish in asked_for]
-    yield "fits", _level(asked, [*_must(asked), *each], level=FITS)
+    none_against = [wish.may_fit for wish in asked_for]
     room_for_more = "(SELECT count(DISTINCT provision_id) FROM fits) < %(wanted)s"
-    if _may_be_unknown(asked_for):
+    if _asks_much(asked, asked_for):
+        yield "fits", _may_fit(asked, asked_for)
+    else:
+        yield "fits", _fits(asked, asked_for)
+    if _may_be_unknown(asked, asked_for):
+        every = " AND ".join(f"({wish.yes})" for wish in asked_for)
         where = [room_for_more, *_must(asked), *none_against, f"({every}) IS NOT TRUE"]
         yield "perhaps", _level(asked, where, level=PERHAPS)
     if asked.near:
@@ -131,7 +212,7 @@ def _in_part(asked: Asked, asked_for: list[Wish], *, somewhere: bool = False) ->
     `somewhere`: of which it is not known where they are, when it was asked near to a point.
     """
     misses = " + ".join(f"coalesce({wish.no}, false)::int" for wish in asked_for)
-    first = "TABLE fits UNION ALL TABLE perhaps" if _may_be_unknown(asked_for) else "TABLE fits"
+    first = "TABLE fits UNION ALL TABLE perhaps" if _may_be_unknown(asked, asked_for) else "TABLE fits"
     few = f"(SELECT count(DISTINCT provision_id) FROM ({first}) AS first) < {PAGE}"
     where = [few, *_must(asked, words="some"), f"({misses}) BETWEEN 1 AND {_most_misses(asked, asked_for)}"]
     if somewhere:
@@ -145,9 +226,9 @@ def _most_misses(asked: Asked, asked_for: list[Wish]) -> int:
     return len(asked_for) if len(asked.typed.terms) == 1 else max(0, len(asked_for) - 1)
 
 
-def _may_be_unknown(asked_for: list[Wish]) -> bool:
-    """Whether a row of which the place is known can be silent about any of this."""
-    return any(wish.code not in ALWAYS_KNOWN for wish in asked_for)
+def _may_be_unknown(asked: Asked, asked_for: list[Wish]) -> bool:
+    """Whether a row of which the place is known can be silent about any of this, and was not looked at already."""
+    return not _asks_much(asked, asked_for) and any(wish.code not in ALWAYS_KNOWN for wish in asked_for)
 
 
 def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
@@ -161,6 +242,8 @@ def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
 
 
 def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last: bool = False) -> str:
+    if asked.near and asked.typed.terms and level == FITS:
+        return _in_steps(_in_rings(asked, where), level)
     if asked.life_area and asked.language:
         # Two indexes leave so little that a third, on words, costs more than it saves.
         where = [f"({one}) IS TRUE" if "f.words @@" in one else one for one in where]
@@ -176,7 +259,7 @@ def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last
     ordered = ", ".join([*keys, "name", "provision_id"])
     rows = f"""
         SELECT {_ROW}, {second} AS second, {misses or "0"} AS misses
-        FROM {_query(asked)}provisions_findable f WHERE {" AND ".join(where)}
+        FROM {_query(asked, " ".join(where))}provisions_findable f WHERE {" AND ".join(where)}
     """
     return f"""
         SELECT DISTINCT ON ({ordered}) *, {level} AS level FROM ({rows}) AS found
@@ -189,7 +272,7 @@ def _near(asked: Asked, where: list[str], *, level: int, misses: str) -> str:
     if misses and asked.within is not None:
         where.append(f"{KM} <= {FURTHER} * %(within)s")
     nearest = _NEAREST.format(
-        query=_query(asked),
+        query=_query(asked, " ".join(where)),
         where=" AND ".join(where),
         misses=misses or "0",
         many=WEIGHED if misses else "(2 * %(limit)s + 20)",
@@ -198,6 +281,27 @@ def _near(asked: Asked, where: list[str], *, level: int, misses: str) -> str:
         weighed = f"SELECT found.*, {level} AS level FROM {_STEPS} CROSS JOIN LATERAL ({nearest}) AS found"
         return f"{weighed} ORDER BY misses, standing, second, name, provision_id, id LIMIT {PAGE}"
     return _in_steps(f"{nearest} ORDER BY second, name, provision_id, id LIMIT %(limit)s", level)
+
+
+def _in_rings(asked: Asked, where: list[str]) -> str:
+    """The words and where they are in one look at their index, a ring further each time until there are enough."""
+    ring = ", ".join(
+        f"({one.since}, '{one.until}'::float, '{' | '.join('@#' + square for square in one.squares) or '=#'}')"
+        for one in (rings(asked.near.lat, asked.near.lon, within=asked.within) if asked.near else ())
+    )
+    here = "replace(ring.squares, '#', step.standing::text)::tsquery"
+    nearer = [] if asked.within is None else ["f.second <= %(within)s"]
+    inside = ["f.second >= ring.since", "f.second < ring.until", *nearer]
+    where = [f"f.words @@ (query.every && {here})" if one == EVERY_WORD else one for one in where if KM not in one]
+    return f"""
+    SELECT inside.* FROM (VALUES {ring}) AS ring(since, until, squares) CROSS JOIN LATERAL (
+        SELECT {_ROW}, f.second, 0 AS misses FROM (
+            SELECT {_ROW}, {KM} AS second FROM {_query(asked)}provisions_findable f
+            WHERE {" AND ".join(where)} OFFSET 0
+        ) AS f WHERE {" AND ".join(inside)}
+        ORDER BY f.second, f.name, f.provision_id, f.id LIMIT %(limit)s
+    ) AS inside LIMIT %(limit)s
+    """
 
 
 def _in_steps(rows: str, level: int) -> str:
@@ -217,8 +321,9 @@ def _box(asked: Asked, *, further: float) -> Iterator[str]:
     yield f"f.lon BETWEEN %(lon)s - {wide} AND %(lon)s + {wide}"
 
 
-def _query(asked: Asked) -> str:
-    return f"{asked.typed.sql}, " if asked.typed.terms else ""
+def _query(asked: Asked, where: str = "") -> str:
+    """What must be found, as `where` names it: to work it out takes PostgreSQL longer than to look for it."""
+    return f"{asked.typed.sql(some='query.some' in where)}, " if asked.typed.terms else ""
 
 
 def _named(asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """Why a provision fits what was asked, what does not, what is not known, and how fresh its facts are."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,39 +18,68 @@ from provisions.finder.typed import Term
 from workflows.life_areas import LifeArea
 
 Row = Mapping[str, Any]
+Said = str | Callable[[Row], str]
+Three = tuple[Said, Said, Said]
 FITS, UNKNOWN, NOT = "fits", "unknown", "not"
 LONGEST_ALIKE = 6
 
 
-def reasons(row: Row, asked: Asked, asked_for: list[Wish]) -> dict[str, list[str]]:
-    """The reasons under `fits`, `unknown` and `not`, in the order asked."""
-    told: dict[str, list[str]] = {FITS: [], UNKNOWN: [], NOT: []}
-    if asked.typed.terms and row["named"]:
-        told[FITS].append(_("what you look for is in its name"))
-    for number, wish in enumerate(asked_for):
-        how = FITS if row[f"yes_{number}"] else NOT if row[f"no_{number}"] else UNKNOWN
-        text = TOLD[wish.code](row, asked)[(FITS, UNKNOWN, NOT).index(how)]
-        told[how].extend([text] if text else [])
-    if asked.near and asked.within is None and row["km"] is not None:
-        told[FITS].append(_far(row, asked))
-    return told
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is said of the rows of one search; the sentences that are the same for all rows are made once.
+
+    `wishes`: of each wish what is said when it fits, when that is not known, and when it does not fit.
+    """
+
+    wishes: list[Three]
+    in_name: str
+    far: Callable[[Row], str]
+
+    def reasons(self, row: Row) -> dict[str, list[str]]:
+        """The reasons under `fits`, `unknown` and `not`, in the order asked."""
+        told: dict[str, list[str]] = {FITS: [], UNKNOWN: [], NOT: []}
+        if self.in_name and row["named"]:
+            told[FITS].append(self.in_name)
+        for three, yes, no in zip(self.wishes, row["yes"], row["no"], strict=True):
+            how, said = (FITS, three[0]) if yes else (NOT, three[2]) if no else (UNKNOWN, three[1])
+            text = said if isinstance(said, str) else said(row)
+            if text:
+                told[how].append(text)
+        if far := self.far(row):
+            told[FITS].append(far)
+        return told
 
 
-def _far(row: Row, asked: Asked) -> str:
-    if asked.near and asked.near.name:
-        return _("%(km)s km from %(place)s") % {"km": km(row["km"]), "place": asked.near.name}
-    return _("%(km)s km away") % {"km": km(row["km"])}
+def telling(asked: Asked, asked_for: list[Wish]) -> Telling:
+    """How the rows of this search are told about, in the reader's language."""
+    return Telling(
+        [TOLD[wish.code](asked) for wish in asked_for],
+        in_name=_("what you look for is in its name") if asked.typed.terms else "",
+        far=_far(asked) if asked.near and asked.within is None else lambda row: "",
+    )
+
+
+def _far(asked: Asked) -> Callable[[Row], str]:
+    place = asked.near.name if asked.near else ""
+    said = _("%(km)s km from %(place)s") if place else _("%(km)s km away")
+    return lambda row: "" if row["km"] is None else said % {"km": km(row["km"]), "place": place}
 
 
 def km(distance: float) -> str:
-    return str(number_format(round(distance, 1), decimal_pos=1))
+    return _tenth(round(distance, 1), get_language() or "")
 
 
-def _words(row: Row, asked: Asked) -> tuple[str, str, str]:
+@lru_cache(maxsize=1000)
+def _tenth(distance: float, language: str) -> str:
+    """In the reader's language, as with `_fresh`."""
+    return str(number_format(distance, decimal_pos=1))
+
+
+def _words(asked: Asked) -> Three:
     return "", "", _("it does not have all your words")
 
 
-def _need(row: Row, asked: Asked) -> tuple[str, str, str]:
+def _need(asked: Asked) -> Three:
     area = {"area": LifeArea(asked.life_area).label}
     return (
         _("for: %(area)s") % area,
@@ -58,27 +88,25 @@ def _need(row: Row, asked: Asked) -> tuple[str, str, str]:
     )
 
 
-def _law(row: Row, asked: Asked) -> tuple[str, str, str]:
+def _law(asked: Asked) -> Three:
     return "", _("not known under which law"), _("under another law")
 
 
-def _near(row: Row, asked: Asked) -> tuple[str, str, str]:
-    if row["km"] is None:
-        return "", _("not known where it is"), ""
-    far = _far(row, asked)
-    return far, "", _("%(far)s, further than you asked") % {"far": far}
+def _near(asked: Asked) -> Three:
+    far, further = _far(asked), _("%(far)s, further than you asked")
+    return far, _("not known where it is"), lambda row: further % {"far": far(row)}
 
 
-def _area(row: Row, asked: Asked) -> tuple[str, str, str]:
+def _area(asked: Asked) -> Three:
     return "", "", _("only for people of other neighbourhoods")
 
 
-def _open(row: Row, asked: Asked) -> tuple[str, str, str]:
-    when = _when(asked)
+def _open(asked: Asked) -> Three:
+    when = {"when": _when(asked)}
     return (
-        _("open %(when)s") % {"when": when},
-        _("not known whether it is open %(when)s") % {"when": when},
-        _("not open %(when)s") % {"when": when},
+        _("open %(when)s") % when,
+        _("not known whether it is open %(when)s") % when,
+        _("not open %(when)s") % when,
     )
 
 
@@ -98,12 +126,16 @@ DAYS: tuple[Callable[[], str], ...] = (
 )
 
 
-def _age(row: Row, asked: Asked) -> tuple[str, str, str]:
-    ages = for_ages(row["minimum_age"], row["maximum_age"])
-    return ages or _("for all ages"), "", ages
+def _age(asked: Asked) -> Three:
+    everybody = _("for all ages")
+    return lambda row: _ages(row) or everybody, "", _ages
 
 
-def _language(row: Row, asked: Asked) -> tuple[str, str, str]:
+def _ages(row: Row) -> str:
+    return for_ages(row["minimum_age"], row["maximum_age"])
+
+
+def _language(asked: Asked) -> Three:
     spoken = {"language": spoken_as(asked.language)}
     return (
         _("in %(language)s") % spoken,
@@ -112,13 +144,13 @@ def _language(row: Row, asked: Asked) -> tuple[str, str, str]:
     )
 
 
-def _free(row: Row, asked: Asked) -> tuple[str, str, str]:
-    costs = row["cost"] or _("it costs something")
-    return _("costs nothing"), _("not known what it costs"), costs
+def _free(asked: Asked) -> Three:
+    something = _("it costs something")
+    return _("costs nothing"), _("not known what it costs"), lambda row: row["cost"] or something
 
 
-def _room(row: Row, asked: Asked) -> tuple[str, str, str]:
-    return _("there is room"), _("not known whether there is room"), waiting(row)
+def _room(asked: Asked) -> Three:
+    return _("there is room"), _("not known whether there is room"), waiting
 
 
 def waiting(row: Row) -> str:
@@ -133,11 +165,11 @@ def waiting(row: Row) -> str:
     return ngettext("a waiting list of about %(n)s week", "a waiting list of about %(n)s weeks", weeks) % {"n": weeks}
 
 
-def _intake(row: Row, asked: Asked) -> tuple[str, str, str]:
+def _intake(asked: Asked) -> Three:
     return _("no intake needed"), "", _("an intake first")
 
 
-TOLD: dict[str, Callable[[Row, Asked], tuple[str, str, str]]] = {
+TOLD: dict[str, Callable[[Asked], Three]] = {
     "words": _words,
     "need": _need,
     "law": _law,
@@ -162,18 +194,18 @@ def standing(row: Row) -> list[str]:
 
 def fresh(confirmed_on: date | None, *, on: date) -> str:
     """When somebody last said that the facts are right."""
-    if confirmed_on is None:
-        return _("never checked")
-    day = {"day": _written(confirmed_on, get_language() or "")}
-    if is_stale(confirmed_on, on=on):
-        return _("last checked on %(day)s, more than six months ago") % day
-    return _("checked on %(day)s") % day
+    return _fresh(confirmed_on, on, get_language() or "")
 
 
 @lru_cache(maxsize=1000)
-def _written(day: date, language: str) -> str:
-    """A day in the reader's language, which is named so that it is not kept for readers of another."""
-    return str(date_format(day, "j F Y"))
+def _fresh(confirmed_on: date | None, on: date, language: str) -> str:
+    """In the reader's language, which is named so that the sentence is not kept for readers of another."""
+    if confirmed_on is None:
+        return _("never checked")
+    day = {"day": date_format(confirmed_on, "j F Y")}
+    if is_stale(confirmed_on, on=on):
+        return _("last checked on %(day)s, more than six months ago") % day
+    return _("checked on %(day)s") % day
 
 
 def used(referred: int, started: int) -> str:

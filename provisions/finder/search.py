@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Value
@@ -20,8 +20,7 @@ from workflows.layers import Layer
 ADVISED_AT_MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A provision that was found, with why. `km`: to what it was asked near to. `in_part`: something does not fit.
 
     `open_to_all`: a general facility that needs no intake (Wmo 2015, art. 1.1.1); `freely`: and no waiting list is
@@ -65,18 +64,21 @@ class Ranking:
     more: bool = False
 
 
-def find(asked: Asked, *, municipality: str, on: date, limit: int = PAGE) -> list[Found]:
+def find(asked: Asked, *, municipality: str, on: date, limit: int = PAGE, in_one: bool = False) -> list[Found]:
     """What fits best, in the order of ranking.py; at most `limit`, and never more than ranking.MOST."""
-    return look(asked, municipality=municipality, on=on, size=limit).found
+    return look(asked, municipality=municipality, on=on, size=limit, in_one=in_one).found
 
 
-def look(asked: Asked, *, municipality: str, on: date, start: int = 0, size: int = PAGE) -> Ranking:
+def look(
+    asked: Asked, *, municipality: str, on: date, start: int = 0, size: int = PAGE, in_one: bool = False
+) -> Ranking:
     """The same with its counts, from row `start` on."""
     ending = start + size
-    rows = ranked(asked, municipality=municipality, start=start, size=size)
+    rows = ranked(asked, municipality=municipality, start=start, size=size, in_one=in_one)
     asked_for = wishes(asked)
     stretch = shown(rows[start:ending]) if rows[start:ending] else []
-    found = [_found(row, reasons.reasons(row, asked, asked_for), on=on) for row in stretch]
+    telling = reasons.telling(asked, asked_for)
+    found = [_found(row, telling.reasons(row), on=on) for row in stretch]
     fitting = sum(row["level"] < IN_PART for row in rows[:ending])
     return Ranking(found, fitting, len(rows[:ending]), more=len(rows) > ending)
 
@@ -106,7 +108,7 @@ def best_for(
         general_only=True,
         must=frozenset({"need"}),
     )
-    found = find(asked, municipality=municipality, on=on, limit=PAGE)
+    found = find(asked, municipality=municipality, on=on, in_one=True)
     return [one for one in found if not one.in_part and one.id not in leave_out][:ADVISED_AT_MOST]
 
 

@@ -13,6 +13,11 @@ SIGNS = {"dse": ("Nederlandse Gebarentaal", "Dutch Sign Language")}
 
 def choices() -> list[tuple[str, str]]:
     """The languages one can ask for, by name in the reader's own."""
+    return _choices(get_language() or "nl")
+
+
+@cache
+def _choices(reader: str) -> list[tuple[str, str]]:
     named = [(code, spoken_as(code)) for code in (*OFTEN, *SIGNS)]
     return sorted(named, key=lambda one: one[1].casefold())
 

@@ -43,11 +43,11 @@ class Typed:
 
     terms: tuple[Term, ...] = ()
 
-    @property
-    def sql(self) -> str:
-        """A row with what must be found: `every` word, or `some` word."""
+    def sql(self, *, some: bool) -> str:
+        """A row with what must be found: `every` word, and if asked `some` word."""
         each = [_query(number) for number in range(len(self.terms))]
-        return f"(SELECT {' && '.join(each)} AS every, {' || '.join(each)} AS some) AS query"
+        besides = f", {' || '.join(each)} AS some" if some else ""
+        return f"(SELECT {' && '.join(each)} AS every{besides}) AS query"
 
     @property
     def values(self) -> dict[str, str]:

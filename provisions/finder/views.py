@@ -31,8 +31,6 @@ def find(request: Request) -> HttpResponse:
     """What fits best comes first, each with why; without any wish everything that is offered here, by name."""
     here = request.actor.municipality
     form = FindForm(request.GET, municipality=here)
-    if not request.GET:
-        form.fields["q"].widget.attrs["autofocus"] = True
     asked = form.asked() if form.is_valid() else None
     start = _start(request)
     ranking = look(asked, municipality=here, on=localdate(request.at), start=start) if asked else Ranking()
@@ -56,16 +54,32 @@ def _rows(found: list[Found], *, elsewhere: bool) -> str:
         "in_part": _("Fits in part"),
         "fits": _("Fits"),
         "fits_not": _("Fits not"),
-        "ages": _("For whom"),
-        "open_when": _("When"),
-        "where": _("Where"),
-        "cost": _("Cost"),
-        "aside": _("Note"),
         "right": _("Right?"),
     }
+    labels = (_("For whom"), _("When"), _("Where"), _("Cost"), _("Note"))
     address = reverse("provisions:provision", args=[SOME])
-    lines = [(one, address.replace(str(SOME), str(one.id))) for one in found]
-    return listed("provisions/found.html", found=lines, words=words, elsewhere=elsewhere, sprite=static("sprite.svg"))
+    lines = [_line(one, labels, address, elsewhere=elsewhere) for one in found]
+    return listed("provisions/found.html", found=lines, words=words, sprite=static("sprite.svg"))
+
+
+def _line(one: Found, labels: tuple[str, ...], address: str, *, elsewhere: bool) -> tuple[Any, ...]:
+    """One that was found, in the order in which found.html takes it apart: there, to look a name up takes long."""
+    facts = (one.ages, one.open_when, one.where, one.cost, ", ".join(one.aside))
+    return (
+        address.replace(str(SOME), str(one.id)),
+        f"{one.name}, {one.organisation}",
+        one.example,
+        one.municipality if elsewhere else "",
+        one.what,
+        one.in_part,
+        ", ".join(one.fits),
+        ", ".join(one.fits_not),
+        ", ".join(one.unknown),
+        one.used,
+        [fact for fact in zip(labels, facts, strict=True) if fact[1]],
+        one.fresh,
+        one.stale,
+    )
 
 
 def _start(request: Request) -> int:
