@@ -7,6 +7,7 @@ from statistics import median
 
 Work = Callable[[], object]
 Around = Callable[[], AbstractContextManager[object]]
+Clock = Callable[[], float]
 
 
 def best_of_rounds(
@@ -15,6 +16,7 @@ def best_of_rounds(
     rounds: int = 5,
     times: int = 9,
     warm: int = 2,
+    clock: Clock = time.perf_counter,
     around: Mapping[str, Around] | None = None,
     told: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[str, float]:
@@ -31,12 +33,12 @@ def best_of_rounds(
     for done in range(rounds):
         for name, work in works.items():
             with open_for[name]():
-                medians[name].append(median(seconds_of(work) for _ in range(times)))
+                medians[name].append(median(seconds_of(work, clock) for _ in range(times)))
         told(done + 1, rounds)
     return {name: min(taken) for name, taken in medians.items()}
 
 
-def seconds_of(work: Work) -> float:
-    begun = time.perf_counter()
+def seconds_of(work: Work, clock: Clock = time.perf_counter) -> float:
+    begun = clock()
     work()
-    return time.perf_counter() - begun
+    return clock() - begun

@@ -5,8 +5,10 @@ these counts every plan is a guess, which no municipality has to live with: ther
 """
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from config.local.roles import with_database
 from tests.cast import NOORD, TESS
 from tests.provisions.many import PLACE, many
 
-ROUNDS, AT_ONCE = 7, 5000
+ROUNDS, AT_ONCE = 15, 5000
 SEARCHES = {
     "everything": {},
     "a word": {"q": "koffieochtend"},
@@ -35,6 +37,9 @@ SEARCHES = {
         "age": "75", "language": "tr", "free": "on", "no_intake": "on",
     },
 }  # fmt: skip
+# What is not surely within 1.5, and what it may cost at most.
+DEARER = {"a word": 2.0, "a word, near": 2.0, "all of it": 6.0}
+SEEN: dict[str, float] = {}
 pytestmark = pytest.mark.usefixtures("world")
 
 
@@ -63,27 +68,58 @@ def as_served() -> Iterator[None]:
 
 
 @pytest.mark.soak
-@pytest.mark.xfail(
-    strict=True, reason="not reached: twice the bare page for everything, four times for a word near a place"
-)
 @pytest.mark.django_db(transaction=True)
 def test_a_search_costs_little_more_than_a_bare_page(browse: Any, as_owner: Any) -> None:
-    filled(50_000, as_owner)
-    ratios = measured(browse(TESS).cookies.output(header="", sep=";"), cases=1_000_000)
-    assert max(ratios.values()) <= 1.5
+    ratios = seen(browse, as_owner)
+    assert max(ratios[search] for search in SEARCHES if search not in DEARER) <= 1.5
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_a_dearer_search_costs_no_more_than_it_did(browse: Any, as_owner: Any) -> None:
+    ratios = seen(browse, as_owner)
+    assert all(ratios[search] <= most for search, most in DEARER.items())
+
+
+@pytest.mark.soak
+@pytest.mark.xfail(
+    strict=True,
+    reason="not reached: a word, and a word near, 1.3 to 1.8 times the bare page; all of it 4.3 to 4.5 times",
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_dearer_search_costs_little_more_than_a_bare_page(browse: Any, as_owner: Any) -> None:
+    ratios = seen(browse, as_owner)
+    assert max(ratios[search] for search in DEARER) <= 1.5
+
+
+def seen(browse: Any, as_owner: Any) -> dict[str, float]:
+    """The ratios, measured once for all tests of this process."""
+    if not SEEN:
+        filled(50_000, as_owner)
+        SEEN.update(measured(browse(TESS).cookies.output(header="", sep=";"), cases=1_000_000))
+    return SEEN
 
 
 def filled(provisions: int, as_owner: Any) -> None:
-    """As many provisions, committed and counted."""
-    for since in range(0, provisions, AT_ONCE):
+    """As many provisions, committed, counted and tidied as autovacuum does within minutes.
+
+    Counted after each thousand doubled: without, what makes the rows to search is planned for empty tables.
+    """
+    since = 0
+    while since < provisions:
+        number = min(max(since, 1000), AT_ONCE, provisions - since)
         with transaction.atomic():
-            many(min(AT_ONCE, provisions), since=since)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+            many(number, since=since)
+        since += number
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def measured(cookies: str, *, cases: int) -> dict[str, float]:
-    """Per search its page as a ratio to the bare page: round-robin, the best of the medians of each round."""
+    """Per search its page as a ratio to the bare page: round-robin, the best of the medians of each round.
+
+    Counted is time on the processor: what else the machine does meanwhile counts less.
+    """
     here, owner = town(), with_database(environment()["DATABASE_OWNER_URL"], connection.settings_dict["NAME"])
     with tables(owner, rows=cases), as_served():
         works = {"bare": serving.page(serving.bare(), "/page/")}
@@ -92,7 +128,15 @@ def measured(cookies: str, *, cases: int) -> dict[str, float]:
             asked = said | ({"near": here} if "near" in said else {})
             works[name] = serving.page(trede, find, asked=asked, cookies=cookies)
         works["an empty page"] = serving.page(trede, reverse("account"), cookies=cookies)
-        best = best_of_rounds(works, rounds=ROUNDS)
+        best = best_of_rounds(works, rounds=ROUNDS, warm=12, clock=processor())
     told = ", ".join(f"{name} {taken * 1000:.1f} ms ({taken / best['bare']:.2f} x)" for name, taken in best.items())
     sys.__stderr__.write(f"\n{told}\n")
     return {name: best[name] / best["bare"] for name in SEARCHES}
+
+
+def processor() -> Callable[[], float]:
+    """Seconds on the processor, of this process and of the one in PostgreSQL that answers it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        spent = Path("/proc", str(cursor.fetchone()[0]), "schedstat")
+    return lambda: time.process_time() + int(spent.read_text(encoding="ascii").split()[0]) / 1e9

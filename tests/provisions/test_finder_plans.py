@@ -68,6 +68,7 @@ def test_must_fail_a_walk_that_does_not_go_on_hides_others(world: None, monkeypa
     ids = many(30)
     _at_a_hundred_places(ids[0])
     monkeypatch.setattr(ranking, "_CUT", "(SELECT false FROM {level} LIMIT 1)")
+    monkeypatch.setattr(ranking, "_cut_short", lambda *_read: False)
     assert len(look(Asked(near=HERE), municipality="hoogeveen", on=TODAY).found) < 20
 
 
