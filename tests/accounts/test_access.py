@@ -42,7 +42,8 @@ MAY = {
     ),
     "Dana": "case.read application.decide application.register safety.signal provision.find",
     "Max": (
-        "case.read case.allocate case.hand_over safety.signal caseload.read figures.read figures.remark"
+        "case.read case.allocate case.hand_over safety.signal caseload.read caseload.agree figures.read"
+        " figures.remark"
         " referral.follow provision.find"
     ),
     "Ada": "users.manage policy.manage mail.watch provision.find provision.keep",
