@@ -136,6 +136,9 @@ BROKEN = {
     "a layer without a text": ('layer = "usual_help"\ntext', 'layer = "social_network"\ntext', "worded twice"),
     "a wording of no law": ('laws = ["jeugd"]\ntext', 'laws = ["jeugdwet"]\ntext', "Did you mean 'jeugd'"),
     "a colleague without a seat": ('seat = "team2"', 'seat = "team3"', r"Femke Warmelts: Did you mean"),
+    "a threshold that hides less from the public": ("threshold = 10", "threshold = 4", "publication is not lower"),
+    "an audience twice": ('audience = "publication"', 'audience = "inside"', "needs one threshold for each of"),
+    "a threshold without a source": ("threshold = 5\nexample = true", "threshold = 5", "number 1 needs a `source`"),
     "an unknown key": ('cost = "gratis"', 'price = "gratis"', "price"),
 }
 
