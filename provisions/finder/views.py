@@ -93,8 +93,11 @@ def _counted(ranking: Ranking) -> str:
     if not ranking.total:
         return _("Nothing was found")
     said = ngettext("%(number)s fits", "%(number)s fit", ranking.fitting) % {"number": ranking.fitting}
-    part = ranking.total - ranking.fitting
-    return f"{said}, {_('%(number)s in part') % {'number': part}}" if part else said
+    if ranking.total == ranking.fitting:
+        return said
+    # Outside the braces of an f-string: what is inside is not collected to translate.
+    in_part = _("%(number)s in part") % {"number": ranking.total - ranking.fitting}
+    return f"{said}, {in_part}"
 
 
 def _pages(request: Request, ranking: Ranking, start: int) -> dict[str, Any]:
