@@ -1,4 +1,4 @@
-SELECT date_trunc('month', reported_on)::date AS month, law AS value, count(*) AS reports,
+SELECT date_trunc('month', reported_on)::date AS month, law AS "group", count(*) AS reports,
     count(*) FILTER (WHERE running) AS running,
     count(*) FILTER (WHERE reported_on BETWEEN ended_before AND ended_before + 183) AS back_6,
     count(*) FILTER (WHERE reported_on BETWEEN ended_before AND ended_before + 365) AS back_12
