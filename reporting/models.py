@@ -3,7 +3,7 @@
 from reporting.editions.models import Edition
 from reporting.facts.commitment import Commitment
 from reporting.facts.demand import Gap, Reported
-from reporting.facts.models import CaseArea, Course, Finished, FinishedMonth, FinishedNeed, Term
+from reporting.facts.models import CaseArea, Course, EventMonth, Finished, FinishedMonth, FinishedNeed, Term
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
@@ -16,6 +16,7 @@ __all__ = [
     "CostImport",
     "Course",
     "Edition",
+    "EventMonth",
     "FigureFile",
     "FigureFilePart",
     "Finished",

@@ -43,7 +43,21 @@ class Course(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "law"], name="course_once_per_case_and_law")]
-        indexes: ClassVar = [models.Index(fields=["team", "law", "registered_on"], name="course_by_cohort")]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "law", "registered_on"], name="course_by_cohort"),
+            models.Index(
+                fields=["team", "law", "ended_on"],
+                include=["back_on"],
+                condition=models.Q(ended_on__isnull=False),
+                name="course_by_end",
+            ),
+            models.Index(
+                fields=["team", "law", "granted_on"],
+                include=["supported_on"],
+                condition=models.Q(granted_on__isnull=False),
+                name="course_by_grant",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.law}"
@@ -202,3 +216,25 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.rule} {self.end}"
+
+
+class EventMonth(models.Model):
+    """How many events of a kind and reason, of one team, law and month; those of confidential cases are not in it."""
+
+    municipality = models.CharField(max_length=30)
+    team = models.UUIDField()
+    law = models.CharField(max_length=10)
+    month = models.DateField()
+    kind = models.CharField(max_length=60)
+    reason = models.CharField(max_length=60, blank=True)
+    number = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "law", "month", "kind", "reason"], name="event_month_once_per_team_law_kind_and_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.law} {self.month:%Y-%m} {self.kind}"

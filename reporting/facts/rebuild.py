@@ -6,6 +6,7 @@ AT_ONCE = 1000
 # The triggers on the events: who copies a great many at once lets them rest, and makes the facts anew.
 KEEP_FACTS = (
     "reporting_hold_residents",
+    "reporting_keep_counts",
     "reporting_keep_facts",
     "reporting_keep_needs",
     "reporting_keep_demand",
@@ -26,4 +27,5 @@ def rebuild() -> int:
         cursor.execute("SELECT reporting_rebuild_needs(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_demand(%s)", [AT_ONCE])
         cursor.execute("SELECT reporting_rebuild_terms()")
+        cursor.execute("SELECT reporting_rebuild_counts()")
     return int(row[0])

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ledger.models import Event
-from reporting.facts.models import Course
+from reporting.facts.models import Course, EventMonth
 from reporting.figures.scope import Asked, moments
 
+Rows = Iterable[Mapping[str, Any]]
 # What was asked in; which of the rows count, and the rows, each with a law and a day.
 Followed = Callable[[Asked], "tuple[Q, QuerySet[Any, Any]]"]
 
@@ -63,16 +64,49 @@ SOON, HALF_A_YEAR, A_YEAR = timedelta(weeks=4), timedelta(days=183), timedelta(d
 
 def balance(asked: Asked) -> list[Counter]:
     """Per law, what helped and what came back in the period; none where there was nothing to count."""
-    columns = {f"{what}_of": Count("id", filter=of) for what, (_part, of) in EVENTS.items()}
-    columns |= {what: Count("id", filter=part) for what, (part, _of) in EVENTS.items()}
-    rows: Iterable[Mapping[str, Any]] = _told(asked).values("law").annotate(**columns).order_by("law")
+    whole = asked.since.day == 1 and (asked.until + timedelta(days=1)).day == 1
+    counts = _added(*_summed(asked)) if whole else _added(_per_law(_told(asked), _events))
     found = [
-        Counter(row["law"], what, row[what], row[f"{what}_of"])
-        for row in rows
+        Counter(law, what, counted[what], counted[f"{what}_of"])
+        for law, counted in sorted(counts.items())
         for what in EVENTS
-        if row[what] or row[f"{what}_of"]
+        if counted[what] or counted[f"{what}_of"]
     ]
     return found + [counter for what in FOLLOWED for counter in _followed(asked, what)]
+
+
+def _summed(asked: Asked) -> "tuple[Rows, Rows]":
+    """Of whole months the sums that the database keeps, and the confidential cases one was let into, in no sum."""
+    months = EventMonth.objects.filter(asked.within, month__gte=asked.since, month__lte=asked.until)
+    hidden = Course.objects.filter(confidential=True).values("case")
+    return _per_law(months, _sums), _per_law(_told(asked).filter(case__in=hidden), _events)
+
+
+def _per_law(rows: "QuerySet[Any, Any]", number: Callable[[Q], Aggregate]) -> Rows:
+    counts = {}
+    for what, (part, of) in EVENTS.items():
+        counts[what], counts[f"{what}_of"] = number(part), number(of)
+    found: Rows = rows.values("law").annotate(**counts).order_by("law")
+    return found
+
+
+def _events(which: Q) -> Aggregate:
+    return Count("id", filter=which)
+
+
+def _sums(which: Q) -> Aggregate:
+    return Sum("number", filter=which, default=0)
+
+
+def _added(*several: Rows) -> dict[str, dict[str, int]]:
+    """By law and by what is counted, all rows together."""
+    found: dict[str, dict[str, int]] = {}
+    for rows in several:
+        for row in rows:
+            sums = found.setdefault(row["law"], {name: 0 for name in row if name != "law"})
+            for name in sums:
+                sums[name] += row[name]
+    return found
 
 
 def beside(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":

@@ -114,6 +114,7 @@ OTHERS = (
 FACTS = (
     "reporting_commitment",
     "reporting_course",
+    "reporting_eventmonth",
     "reporting_finished",
     "reporting_finishedmonth",
     "reporting_finishedneed",

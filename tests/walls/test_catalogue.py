@@ -83,6 +83,7 @@ ASKED_PAST_THE_WALL = {
 MAKE_ANEW = {
     "reporting_rebuild",
     "reporting_rebuild_commitments",
+    "reporting_rebuild_counts",
     "reporting_rebuild_demand",
     "reporting_rebuild_needs",
     "reporting_rebuild_terms",

@@ -25,7 +25,7 @@ from provisions.exchange.models import ColumnMeaning, DirectoryImport
 from provisions.models import Findable, Location, Organisation, Provision, ServiceAtLocation, WrongFactsReport
 from reporting.editions.models import Edition
 from reporting.facts.demand import Gap, Reported
-from reporting.facts.models import Course, Finished, FinishedMonth, FinishedNeed
+from reporting.facts.models import Course, EventMonth, Finished, FinishedMonth, FinishedNeed
 from reporting.files.models import FigureFile, FigureFilePart
 from reporting.imports.models import Budget, CostImport, Spending, Tariff
 from reporting.population.models import Population, PopulationImport
@@ -290,6 +290,7 @@ OF_THE_OWNER = {
     "edition_is_made_once": lambda: again(Edition.objects.first()),
     "edition_hides_small_numbers": lambda: again(Edition.objects.first(), year=2024, threshold=1),
     "finished_once_per_case_law_team_and_month": lambda: again(Finished.objects.first()),
+    "event_month_once_per_team_law_kind_and_reason": lambda: again(EventMonth.objects.first()),
     "finished_month_once_per_team_law_and_month": lambda: again(FinishedMonth.objects.first()),
     "remark_is_of_a_month": lambda: remark(month=date(2026, 3, 2)),
     "remark_says_something": lambda: remark(text=""),

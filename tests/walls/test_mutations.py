@@ -263,6 +263,7 @@ JOBS = {
     "reporting_course_report": "report",
     "reporting_finished_report": "report",
     "reporting_finishedmonth_report": "report",
+    "reporting_eventmonth_report": "report",
     "reporting_finishedneed_report": "report",
     "reporting_reported_report": "report",
     "reporting_gap_report": "report",

@@ -33,6 +33,7 @@ LEFT_OUT = {
     "reporting_figurefilepart": "their content",
     "reporting_finished": "facts",
     "reporting_finishedmonth": "sums of facts",
+    "reporting_eventmonth": "sums of events",
     "reporting_finishedneed": "facts",
     "reporting_gap": "facts",
     "reporting_reported": "facts",
