@@ -19,7 +19,7 @@ from ledger import journal
 from reporting import exports, replica, tables
 from reporting.asked import Question, period, question
 from reporting.behind import opener
-from reporting.catalogue import FIGURES
+from reporting.catalogue import FIGURES, beside
 from reporting.catalogue.shapes import Figure
 from reporting.charts.file import file_svg
 from reporting.drawings import DRAWN, Drawing, nothing
@@ -57,7 +57,7 @@ def figure(request: Request, name: str) -> HttpResponse:
     found = _figure(name)
     given = question(request, by=found.by, yearly=found.yearly)
     journal.note("figures:read", reason=name)
-    context: dict[str, Any] = {"form": given.form, "figure": found, "figures": FIGURES.values()}
+    context: dict[str, Any] = {"form": given.form, "figure": found, "chips": _chips(request, found)}
     if given.asked is None:
         return render(request, "reporting/figure.html", context, status=INVALID)
     read = _read(found, given.asked, given, at=request.at, draws=True)
@@ -76,13 +76,27 @@ def figure(request: Request, name: str) -> HttpResponse:
     return render(request, "reporting/figure.html", context)
 
 
+def _chips(request: Request, found: Figure) -> list[dict[str, Any]]:
+    """The figures that are offered together with this one; the period goes along to those that are asked alike."""
+    asked = {name: value for name, value in request.GET.items() if name in ("since", "until", "team", "law") and value}
+    return [
+        {
+            "url": reverse("reporting:figure", args=[one.name]) + ("?" + urlencode(asked) if asked else ""),
+            "label": one.title,
+            "current": one.name == found.name,
+        }
+        for one in beside(found)
+        if not found.yearly or one.yearly
+    ]
+
+
 @require_GET
 def export(request: Request, name: str, kind: str) -> HttpResponse:
     """The table, or a drawing of it, as a file, with its definition, period, moment and maker under it."""
     found = _figure(name, kind)
     given = question(request, by=found.by, yearly=found.yearly)
     if given.asked is None:
-        context = {"form": given.form, "figure": found, "figures": FIGURES.values()}
+        context = {"form": given.form, "figure": found, "chips": _chips(request, found)}
         return render(request, "reporting/figure.html", context, status=INVALID)
     read = _read(found, given.asked, given, at=request.at, draws=kind == DRAWING)
     if len(read.rows) > AT_ONCE:

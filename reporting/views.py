@@ -19,7 +19,7 @@ from ledger import journal
 from reporting import replica
 from reporting.asked import Question, period, question
 from reporting.behind import address
-from reporting.catalogue import FIGURES
+from reporting.catalogue import GROUPS
 from reporting.catalogue.balance import WORDS
 from reporting.figures.balance import Counter, balance
 from reporting.figures.escalation import Escalation, escalation, knows_tailored
@@ -53,7 +53,7 @@ def figures(request: Request) -> HttpResponse:
         "beside": _beside(beside, asked),
         "period": period(asked, today=today),
         "age": replica.said(source, at=request.at),
-        "figures": [{"name": one.name, "title": one.title} for one in FIGURES.values()],
+        "groups": GROUPS,
         "query": request.GET.urlencode(),
     }
     return render(request, "reporting/figures.html", context)

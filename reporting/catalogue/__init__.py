@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from reporting.catalogue.balance import BALANCE
 from reporting.catalogue.cohort import COHORT
 from reporting.catalogue.cost import COST, COST_BY_AREA
@@ -12,26 +14,21 @@ from reporting.catalogue.gaps import GAPS
 from reporting.catalogue.prevention import PREVENTION
 from reporting.catalogue.quality import QUALITY
 from reporting.catalogue.reasons import REASONS
-from reporting.catalogue.shapes import Figure
+from reporting.catalogue.shapes import Figure, Text
 from reporting.catalogue.split import NEEDS, SPLIT
 from reporting.catalogue.terms import TERMS
 from reporting.catalogue.waiting import WAITING
 
-OFFERED = (
-    ESCALATION,
-    SPLIT,
-    NEEDS,
-    COHORT,
-    REASONS,
-    BALANCE,
-    FUNNEL,
-    WAITING,
-    TERMS,
-    DEMAND,
-    GAPS,
-    COST,
-    COST_BY_AREA,
-    PREVENTION,
-    QUALITY,
+GROUPS: tuple[tuple[Text, tuple[Figure, ...]], ...] = (
+    (_("How it ended"), (ESCALATION, SPLIT, NEEDS, COHORT, REASONS, BALANCE)),
+    (_("On the way"), (FUNNEL, WAITING, TERMS)),
+    (_("What is asked for"), (DEMAND, GAPS)),
+    (_("What it costs"), (COST, COST_BY_AREA, PREVENTION)),
+    (_("What was recorded"), (QUALITY,)),
 )
-FIGURES: Mapping[str, Figure] = {one.name: one for one in OFFERED}
+FIGURES: Mapping[str, Figure] = {one.name: one for _title, group in GROUPS for one in group}
+
+
+def beside(figure: Figure) -> tuple[Figure, ...]:
+    """The figures that are offered together with this one, itself included."""
+    return next(group for _title, group in GROUPS if figure.name in {one.name for one in group})
