@@ -5,7 +5,7 @@ to run it. The plan is kept with the connection (`prepare_threshold`; not behind
 have another session); row-level security is judged anew each time.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -20,7 +20,7 @@ from django.db.models import BooleanField, F, Func, Model, QuerySet, UUIDField, 
 M = TypeVar("M", bound=Model)
 
 
-def rows(sql: str, values: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The names of the columns and the rows, of a statement whose text is the same every time."""
     with _cursor() as cursor:
         cursor.execute(sql, values)

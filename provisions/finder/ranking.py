@@ -7,7 +7,7 @@ The order is the same every time: the last keys are the provision's and the row'
 What fits in everything is asked first; only where it does not fill the page, the rest is asked too. A level ends when
 the page is full, and only begins when those before it left room. Without words, or where a word is common, an index is
 walked; rows with a rare word are all read and put in order. Near a point the index is walked outwards, one standing
-after the other: by words in rings (rings.py), else on a flat map, which within the Netherlands is off by at most 4 % in
+after the other: by a word in rings (rings.py), else on a flat map, which within the Netherlands is off by at most 4 % in
 one direction; it takes more than twice as many as are shown, and these are put in order by their distance on the
 sphere. What is in another order than it should be can therefore only be where as many rows again as were asked lie
 within 8 % of the same distance.
@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts import kept
 from provisions.directory.models import FLAT, KM_PER_DEGREE, SHEET, Findable
 from provisions.finder.asked import KM, Asked, Wish, values, wishes
 from provisions.finder.rings import rings
@@ -41,6 +42,7 @@ EVERY_WORD = "f.words @@ query.every"
 # No index takes it so: the database would otherwise read a whole standing to cross it with what a word finds.
 _OF_THE_STEP = "(f.standing = step.standing) IS TRUE"
 _STEPS = f"(VALUES {', '.join(f'({one})' for one in range(Findable.NOT_GENERAL + 1))}) AS step(standing)"
+_RINGS = "unnest(%(since)s::float[], %(until)s::float[], %(squares)s::text[]) AS ring(since, until, squares)"
 _ROW = "f.id, f.provision_id, f.standing, f.name"
 _SPOT = f"point(f.lon * {FLAT} + f.standing * {SHEET}, f.lat)"
 _AWAY = f"{_SPOT} <-> point(%(lon)s * {FLAT} + step.standing * {SHEET}, %(lat)s)"
@@ -74,7 +76,7 @@ def ranked(asked: Asked, *, municipality: str, start: int, size: int, in_one: bo
     """
     wanted = start + size + 1
     asked_for = wishes(asked)
-    told = values(asked) | {"municipality": municipality, "wanted": wanted, "limit": wanted}
+    told = values(asked) | _rings(asked) | {"municipality": municipality, "wanted": wanted, "limit": wanted}
     rows = [] if in_one else _fitting(asked, asked_for, told)
     if len(rows) >= wanted:
         return rows[:wanted]
@@ -89,7 +91,7 @@ def _fitting(asked: Asked, asked_for: list[Wish], told: dict[str, Any]) -> list[
     sql = _at_once(asked, asked_for) if _asks_much(asked, asked_for) else _first_look(asked, asked_for)
     known = {"level": FITS, "yes": [True] * len(asked_for), "no": [False] * len(asked_for)}
     while True:
-        read = _read(sql, told)
+        read = _read(sql, told, kept_plan=_reads_one_way(asked, asked_for))
         once = {row["provision"]: known | row for row in reversed(read)}
         if not _cut_short(len(read), len(once), told):
             return [once.pop(row["provision"]) for row in read if row["provision"] in once]
@@ -112,11 +114,29 @@ def _with_what_may_fit(
         told["limit"] *= WIDER
 
 
-def _read(sql: str, told: dict[str, Any]) -> list[dict[str, Any]]:
+def _by_rings(asked: Asked) -> bool:
+    """One word near a point. To look for two in rings takes long where both are common, and then a walk soon ends."""
+    return asked.near is not None and len(asked.typed.terms) == 1
+
+
+def _reads_one_way(asked: Asked, asked_for: list[Wish]) -> bool:
+    """Whether there is one good way to read it, whatever the values: then its plan is kept.
+
+    Words and no other wish: one index has both the word and where it is, or the words of names.
+    """
+    by_words = _by_rings(asked) if asked.near else bool(asked.typed.terms)
+    return by_words and all(wish.code in ("words", "near", "area") for wish in asked_for)
+
+
+def _read(sql: str, told: dict[str, Any], *, kept_plan: bool = False) -> list[dict[str, Any]]:
+    names, read = kept.rows(sql, told) if kept_plan else _planned_anew(sql, told)
+    return [dict(zip(names, row, strict=True)) for row in read]
+
+
+def _planned_anew(sql: str, told: dict[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [column.name for column in cursor.description or ()], cursor.fetchall()
 
 
 def _first_look(asked: Asked, asked_for: list[Wish]) -> str:
@@ -242,7 +262,7 @@ def _must(asked: Asked, *, words: str = "every") -> Iterator[str]:
 
 
 def _level(asked: Asked, where: list[str], *, level: int, misses: str = "", last: bool = False) -> str:
-    if asked.near and asked.typed.terms and level == FITS:
+    if _by_rings(asked) and level == FITS:
         return _in_steps(_in_rings(asked, where), level)
     if asked.life_area and asked.language:
         # Two indexes leave so little that a third, on words, costs more than it saves.
@@ -283,18 +303,21 @@ def _near(asked: Asked, where: list[str], *, level: int, misses: str) -> str:
     return _in_steps(f"{nearest} ORDER BY second, name, provision_id, id LIMIT %(limit)s", level)
 
 
+def _rings(asked: Asked) -> dict[str, list[Any]]:
+    """What the SQL of the rings names; `#` stands for the standing."""
+    found = list(rings(asked.near.lat, asked.near.lon, within=asked.within)) if asked.near else []
+    squares = [" | ".join(f"@#{square}" for square in ring.squares) or "=#" for ring in found]
+    return {"since": [ring.since for ring in found], "until": [ring.until for ring in found], "squares": squares}
+
+
 def _in_rings(asked: Asked, where: list[str]) -> str:
     """The words and where they are in one look at their index, a ring further each time until there are enough."""
-    ring = ", ".join(
-        f"({one.since}, '{one.until}'::float, '{' | '.join('@#' + square for square in one.squares) or '=#'}')"
-        for one in (rings(asked.near.lat, asked.near.lon, within=asked.within) if asked.near else ())
-    )
     here = "replace(ring.squares, '#', step.standing::text)::tsquery"
     nearer = [] if asked.within is None else ["f.second <= %(within)s"]
     inside = ["f.second >= ring.since", "f.second < ring.until", *nearer]
     where = [f"f.words @@ (query.every && {here})" if one == EVERY_WORD else one for one in where if KM not in one]
     return f"""
-    SELECT inside.* FROM (VALUES {ring}) AS ring(since, until, squares) CROSS JOIN LATERAL (
+    SELECT inside.* FROM {_RINGS} CROSS JOIN LATERAL (
         SELECT {_ROW}, f.second, 0 AS misses FROM (
             SELECT {_ROW}, {KM} AS second FROM {_query(asked)}provisions_findable f
             WHERE {" AND ".join(where)} OFFSET 0
