@@ -7,8 +7,8 @@ The order is the same every time: the last keys are the provision's and the row'
 What fits in everything is asked first; only where it does not fill the page, the rest is asked too. A level ends when
 the page is full, and only begins when those before it left room. Without words, or where a word is common, an index is
 walked; rows with a rare word are all read and put in order. Near a point the index is walked outwards, one standing
-after the other: by a word in rings (rings.py), else on a flat map, which within the Netherlands is off by at most 4 % in
-one direction; it takes more than twice as many as are shown, and these are put in order by their distance on the
+after the other: by a word in rings (rings.py), else on a flat map, which within the Netherlands is off by at most 4 %
+in one direction; it takes more than twice as many as are shown, and these are put in order by their distance on the
 sphere. What is in another order than it should be can therefore only be where as many rows again as were asked lie
 within 8 % of the same distance.
 """
