@@ -102,7 +102,8 @@ def hand_out(request: Request, resident_id: UUID) -> HttpResponse:
     journal.note("resident:export", about=("resident", found.id), subjects=named, fields=["name"])
     ending = "xlsx" if made is export.as_xlsx else "csv"
     answer = HttpResponse(made([found]), content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_("record")}-{found.id}.{ending}"'
+    name = _("record")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{found.id}.{ending}"'
     return answer
 
 
