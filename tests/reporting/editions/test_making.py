@@ -1,5 +1,7 @@
 """Editions: which years are due, that they are made once, and that nothing but what may be shown is kept."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts import access
-from config.local import Local
+from config.local import ROOT, Local
 from reporting.editions import making
 from reporting.editions.making import Period, due, make, thresholds_of
 from reporting.editions.models import Audience, Edition
@@ -144,3 +146,17 @@ def test_the_web_loads_no_solver(servers: Local) -> None:
     asks = "import sys, config.urls, reporting.published, reporting.tasks; print('scipy' in sys.modules)"
     done = database.manage(servers, connection.settings_dict["NAME"], "shell", "-v", "0", "-c", asks, role="runtime")
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_what_gunicorn_serves_asks_the_database_and_writes_workbooks_without_numpy() -> None:
+    asks = """
+import sys
+from config.wsgi import application
+from psycopg.adapt import PyFormat, Transformer
+from reporting import exports
+Transformer().get_dumper(1, PyFormat.AUTO)
+made = exports.file_of("x", "xlsx", heads=["a"], rows=[[1.5]], notes=[])
+print("numpy" in sys.modules, made.content[:2])
+"""
+    done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "False b'PK'", done.stderr
