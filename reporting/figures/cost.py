@@ -35,7 +35,8 @@ class Costs:
 
     `commitments`: decisions that count in the year; `committed` what they cost. Of those `unpriced` have no tariff for
     a part of their days, or no quantity, and `open_ended` no last day: they count to the end of the year. `doubtful`
-    end before they begin; they are in no other number. None: nothing was imported, or nothing is decided in this step.
+    end before they begin; they are in no other number. None: nothing was imported, nothing is decided in this step, or
+    of no decision in it a price is known.
     """
 
     year: int
@@ -58,6 +59,11 @@ class _Sum:
     unpriced: int = 0
     open_ended: int = 0
     doubtful: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether a price is known of any of it, or there is nothing to have one."""
+        return bool(self.euros) or self.unpriced < self.number or not self.number
 
 
 def cost(asked: Asked) -> list[Costs]:
@@ -101,7 +107,7 @@ def _row(year: int, key: Key, found: _Sum, spent: Mapping[Any, Decimal], budget:
         layer=layer,
         area=area,
         commitments=found.number,
-        committed=in_cents(found.euros) if layer in DECIDED else None,
+        committed=in_cents(found.euros) if layer in DECIDED and found.known else None,
         unpriced=found.unpriced,
         open_ended=found.open_ended,
         doubtful=found.doubtful,

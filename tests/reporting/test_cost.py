@@ -71,10 +71,10 @@ def test_a_tariff_that_changes_halfway_and_a_decision_over_the_end_of_the_year()
     assert found == {2026: Decimal("4655.79"), 2027: Decimal("1542.86")}
 
 
-def test_without_a_tariff_the_commitment_is_counted_and_costs_nothing() -> None:
+def test_without_a_tariff_the_commitment_is_counted_and_what_it_costs_is_not_known() -> None:
     granted()
     row = one()
-    assert (row.commitments, row.committed, row.unpriced) == (1, Decimal(0), 1)
+    assert (row.commitments, row.committed, row.unpriced) == (1, None, 1)
 
 
 def test_an_open_end_counts_to_the_end_of_the_year_and_says_so() -> None:

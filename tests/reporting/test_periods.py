@@ -22,7 +22,16 @@ WRONG = {
     "another's team": ({"team": "0a0a0a0a-0000-0000-0000-000000000000"}, "Kies een van uw teams"),
     "another law": ({"law": "zvw"}, "Kies een van de wetten"),
 }
-PAGES = [("reporting:figures", []), *[("reporting:figure", [name]) for name in FIGURES]]
+WRONG_YEARS = {
+    "backwards": ({"first": "2026", "last": "2025"}, "eindigt voor ze begint"),
+    "no year": ({"first": "gisteren"}, "Kies een jaar uit de lijst"),
+    "not yet": ({"last": "2999"}, "Kies een jaar uit de lijst"),
+    "long ago": ({"first": "1999"}, "Kies een jaar uit de lijst"),
+    "another law": WRONG["another law"],
+    "another's team": WRONG["another's team"],
+}
+YEARLY = [name for name, figure in FIGURES.items() if figure.yearly]
+PAGES = [("reporting:figures", []), *[("reporting:figure", [name]) for name in FIGURES if name not in YEARLY]]
 PATHS = [reverse(door, args=args) for door, args in PAGES]
 
 
@@ -35,6 +44,22 @@ def test_a_period_that_cannot_be_is_told_beside_its_box(path: str, wrong: str) -
     assert sentence in message(answer)
     if asked.keys() & {"since", "until"}:
         assert all(f'value="{given}"' in answer.content.decode() for given in asked.values()), "what was typed stays"
+
+
+@pytest.mark.parametrize("name", YEARLY)
+@pytest.mark.parametrize("wrong", WRONG_YEARS)
+def test_years_that_cannot_be_are_told_beside_their_box(name: str, wrong: str) -> None:
+    asked, sentence = WRONG_YEARS[wrong]
+    answer = signed_in(MAX).get(reverse("reporting:figure", args=[name]), asked)
+    assert answer.status_code == 422
+    assert sentence in message(answer)
+
+
+@pytest.mark.parametrize("name", YEARLY)
+def test_years_in_which_nothing_was_say_what_is_missing(name: str) -> None:
+    answer = signed_in(MAX).get(reverse("reporting:figure", args=[name]), {"first": "2015", "last": "2015"})
+    assert answer.status_code == 200
+    assert "ingelezen" in message(answer)
 
 
 @pytest.mark.parametrize("path", PATHS)
