@@ -1,11 +1,11 @@
 """What stands beside the escalation, always: less maatwerk is no success by itself."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ledger.models import Event
@@ -13,8 +13,6 @@ from reporting.facts.models import Course, EventMonth
 from reporting.figures.scope import Asked, moments
 
 Rows = Iterable[Mapping[str, Any]]
-# What was asked in; which of the rows count, and the rows, each with a law and a day.
-Followed = Callable[[Asked], "tuple[Q, QuerySet[Any, Any]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,96 +25,87 @@ class Counter:
     of: int
 
 
-# Per counter: the events it counts, and the events it is a part of. A reason narrows where there is one.
-EVENTS: dict[str, tuple[Q, Q]] = {
-    "worked": (Q(kind="need:worked", reason="yes"), Q(kind="need:worked")),
-    "worked_partly": (Q(kind="need:worked", reason="partly"), Q(kind="need:worked")),
-    "worked_not": (Q(kind="need:worked", reason="no"), Q(kind="need:worked")),
-    "referral_helped": (
-        Q(kind="referral:completed", reason__in=["helped", "partly"]),
-        Q(kind="referral:completed"),
-    ),
-    "reopened": (Q(kind="need:reopened"), Q(kind__in=["need:covered", "need:maatwerk:granted"])),
-    "stepped_down": (Q(kind="need:stepped_down"), Q(kind="need:maatwerk:granted")),
-    "denied": (Q(kind="need:maatwerk:denied"), Q(kind__in=["need:maatwerk:denied", "need:maatwerk:granted"])),
-    "objections_upheld": (
-        Q(kind="objection:decided", reason__in=["upheld", "partly"]),
-        Q(kind="objection:decided"),
-    ),
-    "crisis": (Q(kind="need:marked_urgent"), Q(kind="need:named")),
-    "urgent": (Q(kind="investigation:finished", reason="urgent"), Q(kind="investigation:finished")),
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Events of these kinds; of these reasons where some are named."""
+
+    kinds: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> Q:
+        return Q(kind__in=self.kinds) & (Q(reason__in=self.reasons) if self.reasons else Q())
+
+    def holds(self, kind: str, reason: str) -> bool:
+        return kind in self.kinds and (not self.reasons or reason in self.reasons)
+
+
+WORKED, GRANTED, DENIED = Which(("need:worked",)), "need:maatwerk:granted", "need:maatwerk:denied"
+OBJECTED, FINISHED = Which(("objection:decided",)), Which(("investigation:finished",))
+REFERRED = Which(("referral:completed",))
+# Per counter: the events it counts, and the events it is a part of.
+EVENTS: dict[str, tuple[Which, Which]] = {
+    "worked": (replace(WORKED, reasons=("yes",)), WORKED),
+    "worked_partly": (replace(WORKED, reasons=("partly",)), WORKED),
+    "worked_not": (replace(WORKED, reasons=("no",)), WORKED),
+    "referral_helped": (replace(REFERRED, reasons=("helped", "partly")), REFERRED),
+    "reopened": (Which(("need:reopened",)), Which(("need:covered", GRANTED))),
+    "stepped_down": (Which(("need:stepped_down",)), Which((GRANTED,))),
+    "denied": (Which((DENIED,)), Which((DENIED, GRANTED))),
+    "objections_upheld": (replace(OBJECTED, reasons=("upheld", "partly")), OBJECTED),
+    "crisis": (Which(("need:marked_urgent",)), Which(("need:named",))),
+    "urgent": (replace(FINISHED, reasons=("urgent",)), FINISHED),
 }
-KINDS = (
-    "need:worked",
-    "need:named",
-    "need:marked_urgent",
-    "need:covered",
-    "need:reopened",
-    "need:stepped_down",
-    "need:maatwerk:granted",
-    "need:maatwerk:denied",
-    "referral:completed",
-    "objection:decided",
-    "investigation:finished",
-)
+KINDS = sorted({kind for pair in EVENTS.values() for which in pair for kind in which.kinds})
 SOON, HALF_A_YEAR, A_YEAR = timedelta(weeks=4), timedelta(days=183), timedelta(days=365)
 
 
 def balance(asked: Asked) -> list[Counter]:
     """Per law, what helped and what came back in the period; none where there was nothing to count."""
-    whole = asked.since.day == 1 and (asked.until + timedelta(days=1)).day == 1
-    counts = _added(*_summed(asked)) if whole else _added(_per_law(_told(asked), _events))
-    found = [
-        Counter(law, what, counted[what], counted[f"{what}_of"])
-        for law, counted in sorted(counts.items())
-        for what in EVENTS
-        if counted[what] or counted[f"{what}_of"]
+    return _counted(asked) + _again(asked) + _courses(asked)
+
+
+def _counted(asked: Asked) -> list[Counter]:
+    counts: dict[str, dict[str, list[int]]] = {}
+    for law, kind, reason, number in _by_kind(asked):
+        sums = counts.setdefault(law, {what: [0, 0] for what in EVENTS})
+        for what, pair in EVENTS.items():
+            for place, which in enumerate(pair):
+                sums[what][place] += number if which.holds(kind, reason) else 0
+    return [
+        Counter(law, what, number, of)
+        for law, sums in sorted(counts.items())
+        for what, (number, of) in sums.items()
+        if number or of
     ]
-    return found + [counter for what in FOLLOWED for counter in _followed(asked, what)]
 
 
-def _summed(asked: Asked) -> "tuple[Rows, Rows]":
-    """Of whole months the sums that the database keeps, and the confidential cases one was let into, in no sum."""
-    months = EventMonth.objects.filter(asked.within, month__gte=asked.since, month__lte=asked.until)
-    hidden = Course.objects.filter(confidential=True).values("case")
-    return _per_law(months, _sums), _per_law(_told(asked).filter(case__in=hidden), _events)
-
-
-def _per_law(rows: "QuerySet[Any, Any]", number: Callable[[Q], Aggregate]) -> Rows:
-    counts = {}
-    for what, (part, of) in EVENTS.items():
-        counts[what], counts[f"{what}_of"] = number(part), number(of)
-    found: Rows = rows.values("law").annotate(**counts).order_by("law")
-    return found
-
-
-def _events(which: Q) -> Aggregate:
-    return Count("id", filter=which)
-
-
-def _sums(which: Q) -> Aggregate:
-    return Sum("number", filter=which, default=0)
-
-
-def _added(*several: Rows) -> dict[str, dict[str, int]]:
-    """By law and by what is counted, all rows together."""
-    found: dict[str, dict[str, int]] = {}
-    for rows in several:
-        for row in rows:
-            sums = found.setdefault(row["law"], {name: 0 for name in row if name != "law"})
-            for name in sums:
-                sums[name] += row[name]
-    return found
+def _by_kind(asked: Asked) -> Iterable[tuple[str, str, str, int]]:
+    """How many events per law, kind and reason. Of whole months the database keeps sums; in those no case is that was
+    closed off, so of these come the events, as far as one was let in.
+    """
+    parts = ("law", "kind", "reason")
+    told = _told(asked).order_by()
+    if not (asked.since.day == 1 and (asked.until + timedelta(days=1)).day == 1):
+        return told.values_list(*parts).annotate(count=Count("id"))
+    hidden = told.filter(case__in=Course.objects.filter(confidential=True).values("case"))
+    months = EventMonth.objects.filter(asked.within, month__gte=asked.since, month__lte=asked.until).order_by()
+    kept = months.values_list(*parts).annotate(count=Sum("number"))
+    return kept.union(hidden.values_list(*parts).annotate(count=Count("id")), all=True)
 
 
 def beside(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
     """What a number counts: case, law and day. KeyError when none is called so."""
-    if what in FOLLOWED:
-        part, rows = FOLLOWED[what](asked)
-        return rows.filter({"number": part, "of": Q()}[counted]).values("case", "law", "day")
-    part, of = EVENTS[what]
-    which = {"number": part, "of": of}[counted]
-    return _told(asked).filter(which).annotate(day=TruncDate("at")).values("case", "law", "day")
+    if what in COURSES:
+        day, part = COURSES[what]
+        there = _in_period(asked, day)
+        courses = Course.objects.filter(asked.within, {"number": there & part, "of": there}[counted])
+        return courses.annotate(day=F(day)).values("case", "law", "day")
+    if what == "granted_again":
+        stepped = _granted_again(asked).filter({"number": Q(again=True), "of": Q()}[counted])
+        return stepped.values("case", "law", "day")
+    which = dict(zip(("number", "of"), EVENTS[what], strict=True))[counted]
+    return _told(asked).filter(which.rows).annotate(day=TruncDate("at")).values("case", "law", "day")
 
 
 def _told(asked: Asked) -> "QuerySet[Event]":
@@ -124,44 +113,42 @@ def _told(asked: Asked) -> "QuerySet[Event]":
     return Event.objects.filter(asked.within, kind__in=KINDS, at__gte=since, at__lt=until).exclude(law="")
 
 
-def _followed(asked: Asked, what: str) -> list[Counter]:
-    part, rows = FOLLOWED[what](asked)
-    counts = rows.order_by().values("law").annotate(of=Count("id"), number=Count("id", filter=part)).order_by("law")
-    return [Counter(row["law"], what, row["number"], row["of"]) for row in counts]
+def _back(within: timedelta) -> Q:
+    """A new report on a closed case is a case that follows it: that link is counted, not a name or a number."""
+    return Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
 
 
-def _back(within: timedelta) -> Followed:
-    """Of the courses that ended in the period, those whose case was followed by a new report in time.
-
-    A new report on a closed case is a case that follows it: that link is counted, not a name or a number. Who ended
-    lately had less time to come back.
-    """
-
-    def followed(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
-        ended = Course.objects.filter(asked.within, ended_on__gte=asked.since, ended_on__lte=asked.until)
-        back = Q(back_on__gte=F("ended_on"), back_on__lte=F("ended_on") + within)
-        return back, ended.annotate(day=F("ended_on"))
-
-    return followed
-
-
-def _started_soon(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
-    """Of what was granted in the period, what began within four weeks of it."""
-    granted = Course.objects.filter(asked.within, granted_on__gte=asked.since, granted_on__lte=asked.until)
-    return Q(supported_on__lte=F("granted_on") + SOON), granted.annotate(day=F("granted_on"))
-
-
-def _granted_again(asked: Asked) -> "tuple[Q, QuerySet[Any, Any]]":
-    """Of the needs that were stepped down in the period, those for which individual support was granted again."""
-    after = Event.objects.filter(case=OuterRef("case"), need=OuterRef("need"), seq__gt=OuterRef("seq"))
-    again = Exists(after.filter(kind="need:maatwerk:granted"))
-    stepped = _told(asked).filter(kind="need:stepped_down")
-    return Q(again=True), stepped.annotate(again=again, day=TruncDate("at"))
-
-
-FOLLOWED: Mapping[str, Followed] = {
-    "granted_again": _granted_again,
-    "started_soon": _started_soon,
-    "back_within_6_months": _back(HALF_A_YEAR),
-    "back_within_12_months": _back(A_YEAR),
+# Of the courses that reached a stage in the period, which count. Who ended lately had less time to come back.
+COURSES: Mapping[str, tuple[str, Q]] = {
+    "started_soon": ("granted_on", Q(supported_on__lte=F("granted_on") + SOON)),
+    "back_within_6_months": ("ended_on", _back(HALF_A_YEAR)),
+    "back_within_12_months": ("ended_on", _back(A_YEAR)),
 }
+
+
+def _in_period(asked: Asked, day: str) -> Q:
+    return Q(**{f"{day}__gte": asked.since, f"{day}__lte": asked.until})
+
+
+def _courses(asked: Asked) -> list[Counter]:
+    either, columns = Q(pk__in=[]), {}
+    for what, (day, part) in COURSES.items():
+        there = _in_period(asked, day)
+        either |= there
+        columns[what], columns[f"{what}_of"] = Count("id", filter=there & part), Count("id", filter=there)
+    rows: Rows = Course.objects.filter(asked.within, either).values("law").annotate(**columns).order_by("law")
+    return [
+        Counter(row["law"], what, row[what], row[f"{what}_of"]) for what in COURSES for row in rows if row[f"{what}_of"]
+    ]
+
+
+def _granted_again(asked: Asked) -> "QuerySet[Any, Any]":
+    """The needs that were stepped down in the period, and whether individual support was granted again (`again`)."""
+    after = Event.objects.filter(case=OuterRef("case"), need=OuterRef("need"), seq__gt=OuterRef("seq"))
+    stepped = _told(asked).filter(kind="need:stepped_down")
+    return stepped.annotate(again=Exists(after.filter(kind="need:maatwerk:granted")), day=TruncDate("at"))
+
+
+def _again(asked: Asked) -> list[Counter]:
+    rows = _granted_again(asked).values("law").annotate(of=Count("id"), number=Count("id", filter=Q(again=True)))
+    return [Counter(row["law"], "granted_again", row["number"], row["of"]) for row in rows.order_by("law")]

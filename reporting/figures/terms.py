@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from cases.dossier.words import RULES
 from reporting.facts.models import Term
 from reporting.figures.scope import Asked
 
@@ -73,6 +74,8 @@ def _stopped(asked: Asked) -> Iterable[Mapping[str, Any]]:
 
 def stopped(asked: Asked, rule: str, counted: str) -> "QuerySet[Any, Any]":
     """The terms that a number counts: case, law and the day it stopped. KeyError when none is called so."""
+    if rule not in RULES:
+        raise KeyError(rule)
     return _met(asked).filter(WHICH[counted], rule=rule).annotate(day=F("met_on")).values("case", "law", "day")
 
 

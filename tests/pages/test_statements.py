@@ -108,7 +108,7 @@ LISTS: dict[str, tuple[Actor, Callable[[int], None], int]] = {
     "cases:list": (TESS, cases, 7),
     "intake:conversations": (IRIS, talks, 6),
     "accounts:audit": (PRIYA, cases, 6),
-    "reporting:figures": (MAX, finished, 6),
+    "reporting:figures": (MAX, finished, 8),
     "reporting:team": (MAX, cases, 7),
     "reporting:team_cases": (MAX, cases, 7),
     "accounts:users": (ADA, colleagues, 6),

@@ -17,7 +17,7 @@ from tests.reporting.test_split import QUERY, told  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("world")
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31"}
-LINKS = re.compile(r'<a href="(/figures/[a-z-]+/cases/\?[^"]+)">([^<]+)</a>')
+LINKS = re.compile(r'<a href="(/figures/[a-z-]+/cases/\?[^"]+)">([^<]+)<')
 NAMES = ("escalation", "funnel", "waiting", "balance", "quality")
 
 

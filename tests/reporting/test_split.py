@@ -260,7 +260,7 @@ def _files(name: str) -> list[list[Any]]:
     assert [tuple(row.values())[2:] for row in told] == [
         tuple(one if not isinstance(one, date) else f"{one:%Y-%m}" for one in asdict(row).values())[2:] for row in found
     ]
-    _heads, values = tables.values(figure.split(by), found, {str(cast.NOORD): "Noord"})
+    _heads, values = tables.values(figure.divided(by), found, {str(cast.NOORD): "Noord"})
     return values
 
 

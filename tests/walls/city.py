@@ -122,6 +122,7 @@ FACTS = (
     "reporting_reported",
     "reporting_term",
 )
+SUMS = ("reporting_eventmonth", "reporting_finishedmonth")
 KNOWN = "cases_knowncase"
 EDITIONS, REMARKS = "reporting_edition", "reporting_remark"
 FILES = {"reporting_figurefile": "by_id", "reporting_figurefilepart": "by"}
@@ -300,7 +301,7 @@ def owns(actor: Actor, ask: Ask) -> dict[str, set[str]]:
             )
         }
         for table in ("ledger_event", *FACTS):
-            case = "NULL" if table == "reporting_finishedmonth" else '"case"'
+            case = "NULL" if table in SUMS else '"case"'
             told = ask(f"SELECT id::text, {case}, team, law FROM {table}")
             own[table] |= {key for key, case, team, law in told if in_sight(case, team, [law])}
     return own
