@@ -6,16 +6,20 @@ have another session); row-level security is judged anew each time.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any, Concatenate, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, F, Func, Model, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
+from django.db.models.query import get_related_populators
+
+from accounts.access import Actor
 
 M = TypeVar("M", bound=Model)
 
@@ -31,25 +35,34 @@ def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[list[str]
 class Kept(Generic[M]):
     """A question with open ends, such as who asks: `question` is asked once, with a stand-in for each of them.
 
-    Each stand-in must be a value that nothing else in the statement has. Raises ValueError when it is not in there.
+    Each stand-in must be a value that nothing else in the statement has. Raises ValueError when it is not in there,
+    unless it is one of those that `may_miss`.
     """
 
     question: Callable[..., "QuerySet[M]"]
     stand_ins: dict[str, Any] = field(default_factory=dict)
+    may_miss: frozenset[str] = frozenset()
 
     def ask(self, **ends: Any) -> list[M]:
         """What the question finds when its ends are these; what it annotates is set on each."""
+        if self._written is None:
+            return []
         sql, open_ends, made = self._written
         _names, found = rows(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
         return [made(row) for row in found]
 
     @cached_property
-    def _written(self) -> tuple[str, list[Any], Callable[[tuple[Any, ...]], M]]:
+    def _written(self) -> tuple[str, list[Any], Callable[[tuple[Any, ...]], M]] | None:
+        """None: whatever its ends are, the question finds nothing."""
         asked = self.question(**self.stand_ins)
         compiler = asked.query.get_compiler(connection=connection)
-        sql, values = compiler.as_sql()
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         ends = [self._end(value) for value in values]
-        if {end.name for end in ends if isinstance(end, _End)} != set(self.stand_ins):
+        missed = set(self.stand_ins) - {end.name for end in ends if isinstance(end, _End)}
+        if missed - self.may_miss:
             raise ValueError(f"Not every stand-in of {sorted(self.stand_ins)} is in the statement: {sql}")
         return sql, ends, _maker(asked.model, compiler)
 
@@ -58,9 +71,55 @@ class Kept(Generic[M]):
         return next(ends, value)
 
 
-def one_of(column: str, ids: Collection[UUID]) -> Func:
-    """That a column is one of these: with as many ids as you like the text of the statement is the same."""
-    given = Value(list(ids), output_field=ArrayField(UUIDField()))
+class KeptFor(Generic[M]):
+    """A question of somebody, with open ends as those of `Kept`: kept once for all who have the same posts.
+
+    `question` gets somebody in their stead: with the same roles and laws, under another id and in other teams. So it
+    may look at what an actor may do, and must ask for id and teams as values of their own.
+    """
+
+    def __init__(self, question: Callable[Concatenate[Actor, ...], "QuerySet[M]"], stand_ins: dict[str, Any]) -> None:
+        self._question, self._stand_ins = question, stand_ins
+        self._kept = lru_cache(maxsize=SHAPES)(self._made)
+
+    def ask(self, actor: Actor, **ends: Any) -> list[M]:
+        """What the question finds for this actor when its ends are these."""
+        alike, teams = _alike(actor)
+        return self._kept(alike).ask(**ends, **_names(actor.id, teams))
+
+    def _made(self, alike: Actor) -> Kept[M]:
+        whose = _names(alike.id, list(dict.fromkeys(_teams(alike))))
+
+        def question(**ends: Any) -> "QuerySet[M]":
+            return self._question(alike, **{name: end for name, end in ends.items() if name not in whose})
+
+        return Kept(question, self._stand_ins | whose, may_miss=frozenset(whose))
+
+
+SHAPES = 64
+SOMEBODY, SOMEWHERE = 1 << 64, 1 << 65
+
+
+def _alike(actor: Actor) -> tuple[Actor, list[UUID]]:
+    """Somebody else with the same posts, and the teams of this actor in the order of the other's."""
+    teams = list(dict.fromkeys(_teams(actor)))
+    other = {team: UUID(int=SOMEWHERE + place) for place, team in enumerate(teams)}
+    posts = (replace(post, team=other[post.team], team_name="", municipality_name="") for post in actor.posts)
+    widened = frozenset((other[team], law) for team, law in actor.widened)
+    return Actor(UUID(int=SOMEBODY), posts=tuple(posts), mandates=actor.mandates, widened=widened), teams
+
+
+def _teams(actor: Actor) -> list[UUID]:
+    return [post.team for post in actor.posts] + sorted(team for team, _law in actor.widened)
+
+
+def _names(somebody: UUID, teams: list[UUID]) -> dict[str, Any]:
+    return {"somebody": somebody} | {f"team_{place}": team for place, team in enumerate(teams)}
+
+
+def one_of(column: str, values: Collection[Any], of: "Field[Any, Any] | None" = None) -> Func:
+    """That a column is one of these (ids, or values `of` a field): with as many as you like the text is the same."""
+    given = Value(list(values), output_field=ArrayField(of or UUIDField()))
     return Func(F(column), given, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField())
 
 
@@ -75,10 +134,13 @@ def _maker(model: type[M], compiler: Any) -> Callable[[tuple[Any, ...]], M]:
     names = [compiler.select[place][0].target.attname for place in places]
     annotated = compiler.annotation_col_map.items()
     converters = compiler.get_converters([column[0] for column in compiler.select])
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
 
     def made(row: tuple[Any, ...]) -> M:
         converted = next(compiler.apply_converters([row], converters)) if converters else row
         one: M = model.from_db(connection.alias, names, [converted[place] for place in places])
+        for other in related:
+            other.populate(converted, one)
         for name, place in annotated:
             setattr(one, name, converted[place])
         return one

@@ -1,6 +1,6 @@
 """The page of a case as plain values: who, the next step, the Trap, the timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission
-from accounts.models import User
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from cases.course.applications import applications_of, unasked_of
+from cases.course.loading import TIMELINE
 from cases.course.menu import menu_of
 from cases.course.next_step import next_step_of, standing_of
 from cases.dossier.clocks import FIRST_TALK, PAUSABLE
-from cases.dossier.models import Case, Channel, Contact, Task
+from cases.dossier.models import Case, Channel, Task
 from cases.dossier.sight import laws_in_sight
 from cases.dossier.words import EVENTS, RULES, laws_in_words
 from cases.needs.models import Need
@@ -35,7 +35,6 @@ from workflows.ladder import NeedState
 from workflows.layers import STEP, Layer
 from workflows.term_rules import BadTerm
 
-TIMELINE = 12
 NEAR = timedelta(days=7)
 Rows = list[dict[str, Any]]
 
@@ -61,10 +60,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The timeline: events newest first, what was said with them by number, and whether that is all there is."""
+    """The timeline: events newest first, each with `said` and `who`, and whether that is all there is."""
 
     events: Sequence[Event]
-    said: Mapping[int, Contact]
     everything: bool = False
 
 
@@ -208,13 +206,14 @@ def _told(told: Told, needs: Sequence[Need]) -> Rows:
     """The timeline: what happened, to which need, by whom. What one act did to one need is one line."""
     titles = {need.id: need.title for need in needs}
     events = told.events if told.everything else told.events[:TIMELINE]
-    names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
     acts = groupby(events, key=lambda event: (event.at, event.kind, event.need, event.actor))
     lines = []
-    for (at, _kind, need, actor), done in acts:
-        happened = list(done)
-        line = _line(happened, at, titles.get(need, "") if need else "", names.get(actor, "") if actor else "")
-        lines.append(line | {"said": "\n".join(told.said[one.seq].said for one in happened if one.seq in told.said)})
+    for (at, _kind, need, _actor), done in acts:
+        happened = [(event, vars(event)) for event in done]
+        who = happened[0][1]["who"] or ""
+        line = _line([event for event, _with in happened], at, titles.get(need, "") if need else "", who)
+        said = "\n".join(with_it["said"] for _event, with_it in happened if with_it["said"] is not None)
+        lines.append(line | {"said": said})
     return lines
 
 

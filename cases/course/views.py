@@ -11,22 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request import Request
-from cases.course import actions, page
+from cases.course import actions, loading, page
 from cases.course.forms import FirstTalkForm
 from cases.course.listing import listing_of
 from cases.dossier import actions as dossier
 from cases.dossier import doors
 from cases.dossier.acts import Stale, subjects_of
 from cases.dossier.forms import ActForm, CloseForm, NumberForm, ResolveForm, SaidForm, TransferForm
-from cases.dossier.models import Case, Contact, Task
-from cases.dossier.sight import events_in_sight
-from cases.needs.models import Need
+from cases.dossier.models import Task
 from cases.residents.sight import cases_numbered
 from ledger import journal
 from workflows.case_flow import CaseState
 from workflows.refusal import Refused
-
-ALL = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,18 +146,13 @@ def _step(request: Request, case_id: UUID, act: Callable[..., object]) -> HttpRe
 
 
 def _whole_page(request: Request, case_id: UUID) -> dict[str, object]:
-    found = Case.objects.visible_to(request.actor).with_page(on=localdate(request.at)).filter(pk=case_id).first()
+    found = loading.case_of(request.actor, case_id, on=localdate(request.at))
     if found is None:
         doors.not_in_sight("case:read", ("case", case_id))
-    needs = list(Need.objects.visible_to(request.actor).filter(case=found).with_stair())
-    for need in needs:
-        need.case = found
+    needs, linked = loading.needs_of(request.actor, found), loading.linked_to(request.actor, found)
     everything = request.GET.get("timeline") == "all"
-    events = list(events_in_sight(request.actor, found)[: ALL if everything else page.TIMELINE + 1])
-    said = Contact.objects.visible_to(request.actor).filter(case=found, seq__in=[event.seq for event in events])
-    linked = list(Case.objects.visible_to(request.actor).linked_to(found)) if found.resident_id else []
+    events = loading.events_of(request.actor, found, everything=everything)
     fields = ("needs", "events", "contacts")
     journal.note("case:read", about=("case", found.id), subjects=subjects_of(found), fields=fields)
     shown = page.Shown(request=request, case=found, needs=needs, linked=linked)
-    told = page.Told(events=events, said={one.seq: one for one in said}, everything=everything)
-    return page.page_of(shown, told)
+    return page.page_of(shown, page.Told(events=events, everything=everything))

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.access import Actor
 from accounts.models import Team, User
 from cases.course import actions as course
-from cases.course.page import TIMELINE
+from cases.course.loading import TIMELINE
 from cases.dossier import actions as dossier
 from cases.dossier.actions import Asked
 from cases.dossier.models import Case
