@@ -8,7 +8,7 @@ have another session); row-level security is judged anew each time.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, Concatenate, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -51,6 +51,11 @@ class Kept(Generic[M]):
         _names, found = rows(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
         return [made(row) for row in found]
 
+    def values(self, **ends: Any) -> list[tuple[Any, ...]]:
+        """What a question for values (`values_list`) finds."""
+        found: list[Any] = self.ask(**ends)
+        return found
+
     @cached_property
     def _written(self) -> tuple[str, list[Any], Callable[[tuple[Any, ...]], M]] | None:
         """None: whatever its ends are, the question finds nothing."""
@@ -64,6 +69,7 @@ class Kept(Generic[M]):
         missed = set(self.stand_ins) - {end.name for end in ends if isinstance(end, _End)}
         if missed - self.may_miss:
             raise ValueError(f"Not every stand-in of {sorted(self.stand_ins)} is in the statement: {sql}")
+        sql, ends = _with_what_is_fixed(sql, ends)
         return sql, ends, _maker(asked.model, compiler)
 
     def _end(self, value: Any) -> Any:
@@ -78,7 +84,7 @@ class KeptFor(Generic[M]):
     may look at what an actor may do, and must ask for id and teams as values of their own.
     """
 
-    def __init__(self, question: Callable[Concatenate[Actor, ...], "QuerySet[M]"], stand_ins: dict[str, Any]) -> None:
+    def __init__(self, question: Callable[..., "QuerySet[M]"], stand_ins: dict[str, Any]) -> None:
         self._question, self._stand_ins = question, stand_ins
         self._kept = lru_cache(maxsize=SHAPES)(self._made)
 
@@ -86,6 +92,11 @@ class KeptFor(Generic[M]):
         """What the question finds for this actor when its ends are these."""
         alike, teams = _alike(actor)
         return self._kept(alike).ask(**ends, **_names(actor.id, teams))
+
+    def values(self, actor: Actor, **ends: Any) -> list[tuple[Any, ...]]:
+        """What a question for values (`values_list`) finds for this actor."""
+        found: list[Any] = self.ask(actor, **ends)
+        return found
 
     def _made(self, alike: Actor) -> Kept[M]:
         whose = _names(alike.id, list(dict.fromkeys(_teams(alike))))
@@ -128,13 +139,30 @@ class _End:
     name: str
 
 
+def _with_what_is_fixed(sql: str, values: list[Any]) -> tuple[str, list[Any]]:
+    """Writes what is no open end into the text: only then a plan that is kept knows it, and uses a partial index."""
+    if "%%" in sql:
+        return sql, values
+    places = ["%s" if isinstance(value, _End) else _literal(value) for value in values]
+    texts = sql.split("%s")
+    written = "".join(part for pair in zip(texts, [*places, ""], strict=True) for part in pair)
+    return written, [value for value in values if isinstance(value, _End)]
+
+
+def _literal(value: Any) -> str:
+    connection.ensure_connection()
+    return psycopg.sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+
 def _maker(model: type[M], compiler: Any) -> Callable[[tuple[Any, ...]], M]:
-    """Makes an object of a row, as the ORM does."""
+    """Makes an object of a row, as the ORM does; of values, the values."""
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+    if compiler.query.values_select:
+        return lambda row: next(compiler.apply_converters([row], converters)) if converters else row  # type: ignore[return-value]
     places = compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]
     annotated = compiler.annotation_col_map.items()
-    converters = compiler.get_converters([column[0] for column in compiler.select])
-    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # of a later Django
 
     def made(row: tuple[Any, ...]) -> M:
         converted = next(compiler.apply_converters([row], converters)) if converters else row

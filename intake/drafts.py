@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import Permission
 from accounts.doors import DOORS
-from accounts.kept import Kept
+from accounts.kept import Kept, KeptFor
 from accounts.request import Request
 from intake.models import Conversation
 from ledger import journal
@@ -29,6 +29,17 @@ OWN_OPEN = Kept(
         .order_by("-started_at")[:AT_MOST]
     ),
     {"author": UUID(int=0), "desks": [UUID(int=1)], "since": datetime.min.replace(tzinfo=UTC)},
+)
+
+UNFINISHED = KeptFor(
+    lambda actor, *, old, finished_since: (
+        Conversation.objects.visible_to(actor)
+        .to_go_on_with(by=actor.id, old=old, finished_since=finished_since)
+        .select_related("resident", "author", "brought_by")
+        .defer("text")
+        .order_by("-started_at")[:AT_MOST]
+    ),
+    {"old": datetime.min.replace(tzinfo=UTC), "finished_since": datetime.min.replace(tzinfo=UTC, day=2)},
 )
 
 
@@ -62,12 +73,7 @@ def unfinished(request: Request) -> list[Conversation]:
     """What one can go on with; read once per request."""
     kept: list[Conversation] | None = vars(request).get("unfinished_talks")
     if kept is None:
-        found = Conversation.objects.visible_to(request.actor).to_go_on_with(
-            by=request.actor.id, old=request.at - OLD_DRAFT, finished_since=request.at - WORK_OUT_WITHIN
-        )
-        kept = list(
-            found.select_related("resident", "author", "brought_by").defer("text").order_by("-started_at")[:AT_MOST]
-        )
+        kept = UNFINISHED.ask(request.actor, old=request.at - OLD_DRAFT, finished_since=request.at - WORK_OUT_WITHIN)
         vars(request)["unfinished_talks"] = kept
     return kept
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +11,8 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access import Permission
+from accounts.access import Actor, Permission
+from accounts.kept import KeptFor
 from accounts.models import Notice
 from accounts.request import Request
 from cases.dossier.models import Case
@@ -41,13 +42,20 @@ def my_work(request: Request) -> HttpResponse:
     return render(request, "intake/my_work.html", context)
 
 
-def _notices(request: Request) -> dict[str, Any]:
-    """What colleagues let know. The case itself opens only for who may see it."""
-    case = Case.objects.visible_to(request.actor).filter(pk=OuterRef("case"))
+def _news(actor: Actor) -> "QuerySet[Notice]":
+    case = Case.objects.visible_to(actor).filter(pk=OuterRef("case"))
     numbered = Notice.objects.annotate(
         number=Subquery(case.values("number")[:1]), resident=Subquery(case.values("resident")[:1])
     )
-    found = list(numbered.filter(user=request.actor.id).order_by("-at")[:5])
+    return numbered.filter(user=actor.id).order_by("-at")[:5]
+
+
+NEWS = KeptFor(_news, {})
+
+
+def _notices(request: Request) -> dict[str, Any]:
+    """What colleagues let know. The case itself opens only for who may see it."""
+    found: list[Any] = NEWS.ask(request.actor)
     shown = [notice.resident for notice in found if notice.number]
     if shown:
         journal.note("notice:list", subjects=[one for one in shown if one], fields=["number"])

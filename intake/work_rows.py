@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Subquery, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject, Least
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -16,13 +16,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.access import Permission
+from accounts.access import Actor, Permission
+from accounts.kept import KeptFor
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from cases.course.listing import rows_of
 from cases.course.page import name_of
 from cases.decisions import readiness
 from cases.dossier.models import Case, Task
+from cases.dossier.querysets import CaseQuerySet
 from cases.dossier.sight import due_in_sight
 from cases.referrals.models import Referral
 from cases.safety import page as safety
@@ -99,35 +101,46 @@ def _of(rows: list[Row], reasons: tuple[Why, ...]) -> list[dict[str, Any]]:
 
 
 def _cases(request: Request) -> list[Row]:
+    """Cases, and the referrals in them that wait for the team."""
+    actor, today = request.actor, localdate(request.at)
+    rows = rows_of(request, WORK.ask(actor, today=today))
+    refusals = readiness.refusals_of([shown["case"] for shown in rows], by=actor, at=request.at)
+    waiting = [_referral(shown["case"], row, today) for shown in rows for row in vars(shown["case"])["referral_rows"]]
+    return waiting + [_case(shown, request, today, refusals.get(shown["case"].id)) for shown in rows]
+
+
+def _work(actor: Actor, *, today: date) -> "QuerySet[Case]":
+    """In the order of work, with what their rows say. The keys come first: the rest is read for these alone."""
+    tasks = Task.objects.visible_to(actor).open().filter(case=OuterRef("pk")).order_by("due_on")
+    referrals = Referral.objects.visible_to(actor).for_the_team(on=today).filter(case=OuterRef("pk"))
+    keys = _in_order(Case.objects.visible_to(actor).for_work_of(actor).open(), actor, today=today)[:CASES]
+    found = Case.objects.filter(pk__in=keys.values("pk")).annotate(
+        agreed_on=Least("next_step_on", Subquery(tasks.values("due_on")[:1])),
+        referral_rows=ArraySubquery(referrals.order_by("due_on").values(row=JSONObject(**REFERRED))[:REFERRALS]),
+        task_kind=Subquery(tasks.values("kind")[:1]),
+        came_in=Exists(tasks.filter(kind=Task.Kind.READ_NEW_REPORT)),
+    )
+    if actor.may(Permission.APPLICATION_DECIDE):
+        found = readiness.with_applications(found, by=actor, on=today)
+    return _in_order(found, actor, today=today).with_names()
+
+
+def _in_order(cases: CaseQuerySet, actor: Actor, *, today: date) -> CaseQuerySet:
     """Of many, those that are urgent or agreed for today come along first, then those with the nearest legal end.
 
     For who decides, those with a proposal come along before the others.
     """
-    today = localdate(request.at)
-    tasks = Task.objects.visible_to(request.actor).open().filter(case=OuterRef("pk")).order_by("due_on")
-    referrals = Referral.objects.visible_to(request.actor).for_the_team(on=today).filter(case=OuterRef("pk"))
-    found = (
-        Case.objects.visible_to(request.actor)
-        .for_work_of(request.actor)
-        .worklist(request.actor)
-        .annotate(
-            agreed_on=Least("next_step_on", Subquery(tasks.values("due_on")[:1])),
-            referral_rows=ArraySubquery(referrals.order_by("due_on").values(row=JSONObject(**REFERRED))[:REFERRALS]),
-            task_kind=Subquery(tasks.values("kind")[:1]),
-            came_in=Exists(tasks.filter(kind=Task.Kind.READ_NEW_REPORT)),
-        )
-    )
-    waits = ~models.Q(referral_rows=[])
-    by_now = models.Case(When(models.Q(agreed_on__lte=today) | waits, then=0), default=1)
-    urgent, *rest = found.query.order_by
-    ordered = found.order_by(urgent, by_now, *rest)
-    if request.actor.may(Permission.APPLICATION_DECIDE):
-        ordered = readiness.with_applications(found, by=request.actor, at=request.at)
-        ordered = ordered.order_by(readiness.ripe(request.actor).desc(), urgent, by_now, *rest)
-    rows = rows_of(request, ordered[:CASES])
-    refusals = readiness.refusals_of([shown["case"] for shown in rows], by=request.actor, at=request.at)
-    waiting = [_referral(shown["case"], row, today) for shown in rows for row in vars(shown["case"])["referral_rows"]]
-    return waiting + [_case(shown, request, today, refusals.get(shown["case"].id)) for shown in rows]
+    tasks = Task.objects.visible_to(actor).open().filter(case=OuterRef("pk"), due_on__lte=today)
+    referrals = Referral.objects.visible_to(actor).for_the_team(on=today).filter(case=OuterRef("pk"))
+    agreed = Q(next_step_on__lte=today) | Exists(tasks) | Exists(referrals)
+    urgent, *rest = cases.in_order_of_work(actor).query.order_by
+    order = [urgent, models.Case(When(agreed, then=0), default=1), *rest]
+    if actor.may(Permission.APPLICATION_DECIDE):
+        order.insert(0, readiness.ripe(actor).desc())
+    return cases.order_by(*order)
+
+
+WORK = KeptFor(_work, {"today": date.min})
 
 
 def _case(shown: dict[str, Any], request: Request, today: date, refusal: Refusal | None) -> Row:
@@ -181,9 +194,19 @@ def _because(reason: Why, work: Work) -> str:
     return ""
 
 
+PROMISED = KeptFor(
+    lambda actor: (
+        Appointment.objects.visible_to(actor)
+        .for_work_of(actor)
+        .to_keep()
+        .select_related("resident", "team", "colleague")[:APPOINTMENTS]
+    ),
+    {},
+)
+
+
 def _appointments(request: Request) -> list[Row]:
-    found = Appointment.objects.visible_to(request.actor).for_work_of(request.actor).to_keep()
-    promised = list(found.select_related("resident", "team", "colleague")[:APPOINTMENTS])
+    promised = PROMISED.ask(request.actor)
     shown = [one.resident_id for one in promised if one.resident_id]
     if promised:
         journal.note("appointment:list", subjects=shown, fields=["name", "what"])
@@ -254,7 +277,7 @@ def _facilities(request: Request) -> list[Row]:
         return []
     today = localdate(request.at)
     found = Provision.objects.kept_by(request.actor).to_check(on=today)
-    counts = found.aggregate(all=Count("pk"), said=Count("pk", filter=models.Q(said_wrong=True)))
+    counts = found.aggregate(all=Count("pk"), said=Count("pk", filter=Q(said_wrong=True)))
     return [_to_check(counts["all"], counts["said"], today)] if counts["all"] else []
 
 

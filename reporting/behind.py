@@ -115,7 +115,7 @@ def _rows(found: Figure, asked: Asked, what: str, counted: str) -> "QuerySet[Any
 def _lines(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ids = {row["case"] for row in rows}
     cases = Case.objects.visible_to(request.actor).filter(pk__in=ids)
-    known = {row["case"].id: row for row in rows_of(request, cases)}
+    known = {row["case"].id: row for row in rows_of(request, cases.with_names())}
     return [{"day": row["day"], "law": LAW_NAMES[row["law"]], "row": known.get(row["case"])} for row in rows]
 
 

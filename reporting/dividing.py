@@ -75,7 +75,7 @@ class _Divided:
 
     def page(self, sent: Mapping[str, str] | None) -> dict[str, Any]:
         """`sent`: what was chosen before, by case."""
-        rows = rows_of(self.request, self.listed.cases[: AT_ONCE + 1])
+        rows = rows_of(self.request, self.listed.cases.with_names()[: AT_ONCE + 1])
         more, rows = len(rows) > AT_ONCE, rows[:AT_ONCE]
         to_give = self._to_give([row["case"] for row in rows])
         proposed = {str(case): str(user or "") for case, user in divided(to_give, self.takers).items()}

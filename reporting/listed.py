@@ -148,7 +148,7 @@ class Listed:
 
 def page_of(listed: Listed, *, ticked: set[str] | None) -> dict[str, Any]:
     """A page of the list; `ticked`: the ids of cases with a tick, None for all on the page."""
-    rows = rows_of(listed.request, listed.cases[listed.start : listed.start + PAGE + 1])
+    rows = rows_of(listed.request, listed.cases.with_names()[listed.start : listed.start + PAGE + 1])
     for row in rows:
         row["tick"] = f"{row['case'].id}:{row['case'].version}"
         row["ticked"] = ticked is None or str(row["case"].id) in ticked

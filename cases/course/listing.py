@@ -1,7 +1,9 @@
 """Lists of cases: rows that say what and why, in the order of work, a page at a time."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import Actor
+from accounts.kept import KeptFor, one_of
 from accounts.lists import start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
@@ -28,18 +32,14 @@ MOST_COUNTED = 1000
 
 def listing_of(request: Request) -> dict[str, Any]:
     """The cases in sight, by page; `law` narrows them."""
-    cases = Case.objects.visible_to(request.actor).worklist(request.actor)
-    law = request.GET.get("law", "")
-    if law in LAW_NAMES:
-        cases = cases.filter(laws__contains=[law])
+    asked = request.GET.get("law", "")
+    law = asked if asked in LAW_NAMES else ""
     start = start_of(request.GET.get("from"))
     # The keys in order come from the index alone; only of the page's own are the rows read, and who they are about.
-    keys = list(cases.values_list("pk", flat=True)[: max(MOST_COUNTED, start + PAGE) + 1])
+    keys = _keys(request.actor, law, most=max(MOST_COUNTED, start + PAGE) + 1)
     here = keys[start : start + PAGE]
-    rows = sorted(
-        rows_of(request, Case.objects.visible_to(request.actor).filter(pk__in=here)),
-        key=lambda row: here.index(row["case"].pk),
-    )
+    found = ROWS.ask(request.actor, here=here) if here else []
+    rows = rows_of(request, sorted(found, key=lambda case: here.index(case.pk)))
     return {
         "rows": rows,
         "count": _("more than %(most)s") % {"most": MOST_COUNTED} if len(keys) > MOST_COUNTED else len(keys),
@@ -51,9 +51,36 @@ def listing_of(request: Request) -> dict[str, Any]:
     }
 
 
-def rows_of(request: Request, cases: "QuerySet[Case]") -> list[dict[str, Any]]:
-    """Rows for `components/work_list.html`; that these people were shown is journalled."""
-    found = list(cases.select_related("resident", "coordinator"))
+def _keys(actor: Actor, law: str, *, most: int) -> list[UUID]:
+    """The ids in order. Of the first pages, which count as far as is counted, the plan is kept."""
+    if most > MOST_COUNTED + 1:
+        return list(_in_order(actor, law).values_list("pk", flat=True)[:most])
+    found = OF_LAW.values(actor, law=law) if law else OF_ALL.values(actor)
+    return [key for (key,) in found]
+
+
+def _in_order(actor: Actor, law: str) -> "QuerySet[Case]":
+    cases = Case.objects.visible_to(actor).worklist(actor)
+    return cases.filter(laws__contains=[law]) if law else cases
+
+
+OF_ALL: KeptFor[Case] = KeptFor(
+    lambda actor: _in_order(actor, "").values_list("pk")[: MOST_COUNTED + 1],  # type: ignore[return-value]
+    {},
+)
+OF_LAW: KeptFor[Case] = KeptFor(
+    lambda actor, *, law: _in_order(actor, law).values_list("pk")[: MOST_COUNTED + 1],  # type: ignore[return-value]
+    {"law": "?"},
+)
+ROWS = KeptFor(
+    lambda actor, *, here: Case.objects.visible_to(actor).filter(one_of("id", here)).with_names(),
+    {"here": [UUID(int=1)]},
+)
+
+
+def rows_of(request: Request, cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """Rows for `components/work_list.html`, of cases `with_names()`; that these people were shown is journalled."""
+    found = list(cases)
     shown = [subject for case in found for subject in subjects_of(case)]
     if found:
         journal.note("case:list", subjects=shown, fields=("name",))

@@ -1,7 +1,7 @@
 """Whether what waits for a decision can be decided today, and why not: the refusal that the act itself would give."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,11 +53,9 @@ def refusals_of(cases: Collection[Case], *, by: Actor, at: datetime) -> Refusals
     }
 
 
-def with_applications(cases: CaseQuerySet, *, by: Actor, at: datetime) -> CaseQuerySet:
+def with_applications(cases: CaseQuerySet, *, by: Actor, on: date) -> CaseQuerySet:
     """Each with the applications that wait under the laws in sight (`pending_rows`), the oldest first."""
-    lapsed = Suspension.objects.filter(
-        application=OuterRef("pk"), ground=SuspensionGround.COMPLETION, answer_by__lt=localdate(at)
-    )
+    lapsed = Suspension.objects.filter(application=OuterRef("pk"), ground=SuspensionGround.COMPLETION, answer_by__lt=on)
     waiting = Application.objects.visible_to(by).pending().filter(case=OuterRef("pk")).order_by("received_on")
     row = JSONObject(law="law", state="state", held_until="held_until", completion_asked=Exists(lapsed))
     return cases.annotate(pending_rows=ArraySubquery(waiting.values(row=row)))

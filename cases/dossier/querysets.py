@@ -105,6 +105,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             objection_rows=_rows("Objection", *OBJECTED, order="received_on"),
         )
 
+    def with_names(self) -> "CaseQuerySet":
+        """With who they are about and who coordinates, as rows of a list name them."""
+        return self.select_related("resident", "coordinator")
+
     def linked_to(self, case: "Case") -> "CaseQuerySet":
         """The case that this one comes after, and those that came after it."""
         return self.filter(Q(pk=case.follows_id) | Q(follows=case.pk)).order_by("registered_on", "number")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.access import Actor
 from accounts.models import Mandate
@@ -51,7 +52,7 @@ NO_AMOUNT = Offer(product="Huishoudelijke hulp")
 def refusal(case: Case, *, by: Actor = DANA, at: datetime = AT) -> str | None:
     """The code of why nothing can be decided in this case; None when something can."""
     with acting(by, at=at):
-        cases = readiness.with_applications(Case.objects.filter(pk=case.id), by=by, at=at)
+        cases = readiness.with_applications(Case.objects.filter(pk=case.id), by=by, on=localdate(at))
         (found,) = readiness.refusals_of(cases, by=by, at=at).values()
     return found.code if found else None
 
