@@ -20,8 +20,8 @@ from accounts.access import Actor, Permission
 from accounts.kept import KeptFor
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.listing import rows_of
 from cases.course.page import name_of
+from cases.course.rows import rows_of
 from cases.decisions import readiness
 from cases.dossier.models import Case, Task
 from cases.dossier.querysets import CaseQuerySet

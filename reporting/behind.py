@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.lists import FURTHEST, start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.listing import rows_of
+from cases.course.rows import rows_of
 from cases.dossier.models import Case
 from ledger import journal
 from reporting.asked import period, question

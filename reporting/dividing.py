@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Permission
 from accounts.models import Band
 from accounts.request import Request
-from cases.course.listing import rows_of
+from cases.course.rows import rows_of
 from cases.dossier import doors
 from cases.dossier.models import Case, CaseGrant
 from cases.dossier.sight import laws_in_sight

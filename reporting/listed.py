@@ -16,7 +16,7 @@ from accounts.access import Permission
 from accounts.lists import start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.listing import rows_of
+from cases.course.rows import rows_of
 from cases.dossier import doors
 from cases.dossier.models import Case
 from cases.dossier.querysets import CaseQuerySet

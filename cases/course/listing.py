@@ -1,30 +1,19 @@
 """Lists of cases: rows that say what and why, in the order of work, a page at a time."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import Actor
 from accounts.kept import KeptFor, one_of
 from accounts.lists import start_of
 from accounts.request import Request
 from accounts.words import LAW_NAMES
-from cases.course.page import is_near, name_of
-from cases.dossier.acts import subjects_of
+from cases.course.rows import rows_of
 from cases.dossier.models import Case
-from cases.dossier.querysets import SILENT
-from cases.dossier.sight import due_in_sight, laws_in_sight
-from cases.dossier.words import laws_in_words
-from ledger import journal
-from workflows.case_flow import CaseState
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -39,7 +28,8 @@ def listing_of(request: Request) -> dict[str, Any]:
     keys = _keys(request.actor, law, most=max(MOST_COUNTED, start + PAGE) + 1)
     here = keys[start : start + PAGE]
     found = ROWS.ask(request.actor, here=here) if here else []
-    rows = rows_of(request, sorted(found, key=lambda case: here.index(case.pk)))
+    place = {key: number for number, key in enumerate(here)}
+    rows = rows_of(request, sorted(found, key=lambda case: place[case.pk]))
     return {
         "rows": rows,
         "count": _("more than %(most)s") % {"most": MOST_COUNTED} if len(keys) > MOST_COUNTED else len(keys),
@@ -64,70 +54,18 @@ def _in_order(actor: Actor, law: str) -> "QuerySet[Case]":
     return cases.filter(laws__contains=[law]) if law else cases
 
 
-OF_ALL: KeptFor[Case] = KeptFor(
-    lambda actor: _in_order(actor, "").values_list("pk")[: MOST_COUNTED + 1],  # type: ignore[return-value]
+OF_ALL: KeptFor[Any] = KeptFor(
+    lambda actor: _in_order(actor, "").values_list("pk")[: MOST_COUNTED + 1],
     {},
 )
-OF_LAW: KeptFor[Case] = KeptFor(
-    lambda actor, *, law: _in_order(actor, law).values_list("pk")[: MOST_COUNTED + 1],  # type: ignore[return-value]
+OF_LAW: KeptFor[Any] = KeptFor(
+    lambda actor, *, law: _in_order(actor, law).values_list("pk")[: MOST_COUNTED + 1],
     {"law": "?"},
 )
 ROWS = KeptFor(
     lambda actor, *, here: Case.objects.visible_to(actor).filter(one_of("id", here)).with_names(),
     {"here": [UUID(int=1)]},
 )
-
-
-def rows_of(request: Request, cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """Rows for `components/work_list.html`, of cases `with_names()`; that these people were shown is journalled."""
-    found = list(cases)
-    shown = [subject for case in found for subject in subjects_of(case)]
-    if found:
-        journal.note("case:list", subjects=shown, fields=("name",))
-    return [_row(request, case) for case in found]
-
-
-def _row(request: Request, case: Case) -> dict[str, Any]:
-    ends = due_in_sight(request.actor, case)
-    mark = _mark(case, ends, localdate(request.at))
-    what = case.next_step or str(STEPS.get(case.state, CaseState(case.state).label))
-    planned = date_format(case.next_step_on, "j F") if case.next_step_on else ""
-    who = case.coordinator.name if case.coordinator else _("nobody yet")
-    return {
-        "case": case,
-        "url": reverse("cases:case", args=[case.id]),
-        "title": f"{name_of(case)}: {what}",
-        "why": _("Case %(number)s, coordinator: %(who)s") % {"number": case.number, "who": who},
-        "law": laws_in_words(laws_in_sight(request.actor, case)),
-        "when": date_format(ends, "j F") if ends else planned,
-        **mark,
-    }
-
-
-STEPS = {
-    CaseState.REGISTERED: gettext_lazy("start the investigation"),
-    CaseState.INVESTIGATING: gettext_lazy("finish the investigation"),
-    CaseState.REPORTED: gettext_lazy("round off, or register the application"),
-    CaseState.APPLIED: gettext_lazy("waits for a decision"),
-    CaseState.DECIDED: gettext_lazy("start the support, or close"),
-}
-
-
-def _mark(case: Case, ends: date | None, today: date) -> dict[str, Any]:
-    """Why the row stands where it stands: glyph, word and tone."""
-    if case.urgent:
-        return {"glyph": "alert", "word": _("Urgent"), "tone": "critical"}
-    if ends and ends < today:
-        return {"glyph": "alert", "word": _("Term passed"), "tone": "critical"}
-    if ends and is_near(ends, today):
-        return {"glyph": "clock", "word": _("Term is near"), "tone": "attention"}
-    if case.next_step_on and case.next_step_on <= today:
-        return {"glyph": "clock", "word": _("Agreed for now"), "tone": "attention"}
-    if case.coordinator_id is None:
-        return {"glyph": "people", "word": _("Nobody has it"), "tone": ""}
-    if not case.next_step and case.state in SILENT:
-        return {"glyph": "alert", "word": _("No next step"), "tone": ""}
-    return {"glyph": "run", "word": CaseState(case.state).label.capitalize(), "tone": "quiet"}
 
 
 def _chips(request: Request, law: str) -> list[dict[str, Any]]:
