@@ -342,9 +342,12 @@ _open: ContextVar[tuple[str, ...]] = ContextVar("open_context", default=_NOTHING
 @contextmanager
 def _setting(**values: str) -> Iterator[None]:
     """Set the context for this transaction only; inside a longer transaction, give the earlier one back."""
-    before = _open.get()
-    token = _open.set(tuple(values.get(name, "") for name in _NAMES))
-    _tell_database(_open.get())
+    before, told = _open.get(), tuple(values.get(name, "") for name in _NAMES)
+    if told == before:
+        yield
+        return
+    token = _open.set(told)
+    _tell_database(told)
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ from cases.dossier.models import Case
 from cases.residents import actions as residents
 from cases.residents.actions import Identity
 from cases.residents.models import Resident
+from intake import held
 from intake.models import Appointment, Conversation, Question, Revision
 from ledger import journal
 from provisions.directory.actions import tally
@@ -349,7 +350,7 @@ def _on_question(
     """Finish one open question (the first one when none is named); with the last, the conversation is finished."""
     with transaction.atomic():
         found = _open(conversation, by)
-        waiting = list(found.questions.filter(finished_at=None).order_by("position"))
+        waiting = [one for one in held.questions_of(found) if one.finished_at is None]
         asked = next((one for one in waiting if question in (None, one.id)), None)
         if asked is None:
             raise Refused(QUESTION_IS_FINISHED)
@@ -371,7 +372,7 @@ def _works_in(colleague: UUID, team: Team, *, on: date) -> bool:
 
 
 def _open(conversation: UUID, by: Actor) -> Conversation:
-    found = Conversation.objects.visible_to(by).select_for_update(of=("self",)).get(pk=conversation)
+    found = held.locked(conversation, by=by)
     if found.finished_at:
         raise Refused(ALREADY_FINISHED)
     return found

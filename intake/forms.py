@@ -1,5 +1,6 @@
 """The forms of a conversation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,14 +70,29 @@ NEEDED: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What can be chosen: facilities, who keeps an appointment, teams, and the resident's cases."""
+    """What can be chosen: facilities, who keeps an appointment (asked only when it matters), teams, and cases."""
 
     teams: "QuerySet[Team]"
-    keepers: list[tuple[Any, Any]]
+    keepers: Callable[[], list[tuple[Any, Any]]]
     provisions: "QuerySet[Provision]"
     today: date
     running: tuple[KnownCase, ...] = ()
     ended: KnownCase | None = None
+
+
+class OneOfRead(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has none
+    """One of the rows that were read already for the page: what was chosen is not asked for again."""
+
+    def __init__(self, queryset: "QuerySet[Any]", **kwargs: Any) -> None:
+        self.read = {str(one.pk): one for one in queryset}
+        super().__init__(queryset, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if str(value) not in self.read:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return self.read[str(value)]
 
 
 class FinishForm(ActForm):
@@ -138,7 +154,7 @@ class FinishForm(ActForm):
             initial=running[0][0] if len(running) == 1 else None,
         )
         self.fields["keeper"] = forms.ChoiceField(label=_("Who does this?"), choices=offers.keepers)
-        self.fields["team"] = forms.ModelChoiceField(
+        self.fields["team"] = OneOfRead(
             label=_("For which team?"),
             queryset=offers.teams,
             empty_label=None if len(offers.teams) == 1 else _("Choose a team"),

@@ -1,6 +1,7 @@
 """The page of a conversation as plain values: the note, its questions, who it is about, what is known here."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,7 @@ def offers_of(request: Request, here: Known) -> Offers:
     teams = Team.objects.open().filter(municipality__in=places)
     return Offers(
         teams=teams.filter(kind=Team.Kind.NEIGHBOURHOOD).order_by("name"),
-        keepers=_keepers(request.actor, today),
+        keepers=partial(_keepers, request.actor, today),
         provisions=Provision.objects.offered_in(request.actor.municipality)
         .free_nearby()
         .select_related("organisation")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.request import Request
 from cases.dossier import doors
 from cases.residents.models import Resident
-from intake import actions
+from intake import actions, held
 from intake.actions import Conflict, Typed
 from intake.forms import FinishForm, TextForm, WhoForm
 from intake.known import known_here
@@ -152,8 +152,8 @@ def add_question(request: Request, conversation_id: UUID) -> HttpResponse:
 @require_POST
 def finish(request: Request, conversation_id: UUID) -> HttpResponse:
     """One question ends; with the last one the conversation."""
-    found = see(request, conversation_id)
-    questions = list(found.questions.order_by("position"))
+    found = see(request, conversation_id, lock=True)
+    questions = held.questions_of(found)
     asked = _named(request.POST.get("question", ""), questions)
     form = finish_form(
         request, found, asked, of=len(questions), here=known_here(request.actor, found), data=request.POST
@@ -251,11 +251,16 @@ def _refused(request: Request, found: Conversation, why: Refused) -> HttpRespons
     return render(request, "intake/conversation.html", page, status=doors.INVALID)
 
 
-def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read") -> Conversation:
+def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read", lock: bool = False) -> Conversation:
+    """The conversation when it is in sight; `lock`: an act follows, which uses it as it is."""
     visible = Conversation.objects.visible_to(request.actor).select_related("resident", "author", "brought_by")
+    if lock:
+        visible = visible.select_for_update(of=("self",))
     conversation = visible.filter(pk=conversation_id).first()
     if conversation is None:
         doors.not_in_sight(act, ("conversation", conversation_id))
+    if lock:
+        held.hold(conversation)
     if act == "conversation:read":
         journal.note(
             act,

@@ -14,9 +14,10 @@ from accounts.access import Actor, Permission
 from accounts.models import Membership, Notice, Role, Team
 from cases.dossier import acts, clocks, sight
 from cases.dossier.acts import Act
-from cases.dossier.models import Case, CaseGrant, KnownCase, Report, Task
+from cases.dossier.models import Case, CaseGrant, Deadline, KnownCase, Report, Task
 from cases.residents.models import Resident
 from ledger import journal
+from ledger.models import Event
 from workflows.refusal import Refusal, Refused
 
 STILL_RUNS = Refusal("case_still_runs", _("This case still runs. Add what is asked to it."))
@@ -110,7 +111,6 @@ def open_case(
         )
         if confidential:
             CaseGrant.objects.create(case_id=case.id, user_id=by.id, granted_at=at, granted_by_id=by.id)
-        case.save(force_insert=True)
         act = Act(case=case, by=by, at=at)
         _record(act, asked)
         if confidential and not by.may_in(team, Permission.CASE_READ):
@@ -173,26 +173,46 @@ def add_report(*, case: UUID, asked: Asked, by: Actor, at: datetime) -> None:
 
 
 def _record(act: Act, asked: Asked) -> None:
-    """What follows from a first report: its words, its clocks, its work, its events and the notice to the team."""
-    _report(act, asked, kind="case:registered")
-    if act.case.resident_id is None:
-        Task.objects.create(case=act.case, law=act.case.laws[0], kind=Task.Kind.FIND_OUT_WHO, due_on=asked.received_on)
-    act.save()
+    """The case with what follows from its first report: its words, clocks, work, events and the notice to the team.
+
+    Its clocks are counted before it is saved, so that it is written once.
+    """
+    case, laws, on = act.case, sorted(asked.laws), asked.received_on
+    running = [
+        clock
+        for law in laws
+        for clock in clocks.started(act, event="report", law=law, on=on, threatened=asked.threatened)
+    ]
+    case.due_on = min((clock.end for clock in running if clock.duty), default=None)
+    case.version += 1
+    for law in laws:
+        act.event("case:registered", law=law, reason=asked.channel)
+    case.save(force_insert=True)
+    Report.objects.bulk_create([_words(case, asked, law=law) for law in laws])
+    Deadline.objects.bulk_create(running)
+    if case.resident_id is None:
+        Task.objects.create(case=case, law=laws[0], kind=Task.Kind.FIND_OUT_WHO, due_on=on)
+    Event.objects.bulk_create(act.events)
     acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.CASE_FOR_TEAM, law=act.case.laws[0])
 
 
 def _report(act: Act, asked: Asked, *, kind: str) -> None:
-    for law in sorted(asked.laws):
-        Report.objects.create(
-            case=act.case,
-            law=law,
-            channel=asked.channel,
-            received_on=asked.received_on,
-            own_words=asked.own_words,
-            conversation=asked.conversation,
-        )
+    laws = sorted(asked.laws)
+    Report.objects.bulk_create([_words(act.case, asked, law=law) for law in laws])
+    for law in laws:
         clocks.start(act, event="report", law=law, on=asked.received_on, threatened=asked.threatened)
         act.event(kind, law=law, reason=asked.channel)
+
+
+def _words(case: Case, asked: Asked, *, law: str) -> Report:
+    return Report(
+        case=case,
+        law=law,
+        channel=asked.channel,
+        received_on=asked.received_on,
+        own_words=asked.own_words,
+        conversation=asked.conversation,
+    )
 
 
 def take(*, case: UUID, by: Actor, at: datetime, seen: int | None = None) -> Case:

@@ -43,16 +43,21 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def start(act: Act, *, event: str, law: str, on: date, threatened: bool = False) -> None:
-    """Start the clocks that this event starts under this law, from the day it happened.
+    """Start the clocks that this event starts under this law, from the day it happened."""
+    rows = started(act, event=event, law=law, on=on, threatened=threatened)
+    if rows:
+        Deadline.objects.bulk_create(rows, ignore_conflicts=True)
+        act.clocks_moved = True
+
+
+def started(act: Act, *, event: str, law: str, on: date, threatened: bool = False) -> list[Deadline]:
+    """The rows of those clocks, not saved yet.
 
     A day before the rule was in force starts no clock: what comes in is registered all the same.
     """
     rules = STARTS.get((event, law)) or WHATEVER_THE_LAW.get(event, ())
     names = ("wgs.first_talk_threatened" if threatened and rule == "wgs.first_talk" else rule for rule in rules)
-    rows = [row for row in (_counted(act, name, law=law, on=on) for name in names) if row]
-    if rows:
-        Deadline.objects.bulk_create(rows, ignore_conflicts=True)
-        act.clocks_moved = True
+    return [row for row in (_counted(act, name, law=law, on=on) for name in names) if row]
 
 
 def _counted(act: Act, rule: str, *, law: str, on: date) -> Deadline | None:
