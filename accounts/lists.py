@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 def listed(template: str, **context: Any) -> Markup:
     """What the macro `listed` of this template makes of the context; every value in it was escaped there."""
-    made: Markup = _macro(template)(**context)
+    made: Markup = macro(template, "listed")(**context)
     return made
 
 
 @cache
-def _macro(template: str) -> Any:
-    return engines["rows"].env.get_template(template).module.listed  # type: ignore[attr-defined]
+def macro(template: str, name: str) -> Any:
+    """A macro of a template that Jinja renders."""
+    return getattr(engines["rows"].env.get_template(template).module, name)  # type: ignore[attr-defined]
 
 
 FURTHEST = 10_000
