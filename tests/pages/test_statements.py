@@ -233,3 +233,18 @@ def test_giving_work_asks_twelve_times_and_four_for_each_case_more(browse: Any, 
             assert client.post(reverse("reporting:allocate"), sent).status_code == 302
         found[number] = len(statements)
     assert (found[1], found[4] - found[1]) == (12, 12), str(statements)
+
+
+def test_a_conversation_that_becomes_a_case_asks_eighteen_times(browse: Any, counted: Any) -> None:
+    """Two more where the case is for a team that is not one's own: to reach it, and to come back."""
+    found = {}
+    for who in (TESS, IRIS):
+        with acting(who):
+            talk = intake.start_conversation(by=who, at=AT, conversation=uuid4())
+        sent = {"outcome": "new_case", "own_words": "Ik red het niet.", "channel": "phone", "key": str(uuid4())}
+        sent |= {"laws": "wmo", "team": str(NOORD)}
+        client = browse(who)
+        with counted() as statements:
+            assert client.post(reverse("intake:finish", args=[talk.id]), sent).status_code == 302
+        found[who.name] = len(statements)
+    assert found == {TESS.name: 18, IRIS.name: 20}, str(statements)
