@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
 from django.db.models.query import get_related_populators
@@ -162,11 +162,11 @@ def _maker(model: type[M], compiler: Any) -> Callable[[tuple[Any, ...]], M]:
     places = compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]
     annotated = compiler.annotation_col_map.items()
-    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # of a later Django
+    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of a later Django
 
     def made(row: tuple[Any, ...]) -> M:
         converted = next(compiler.apply_converters([row], converters)) if converters else row
-        one: M = model.from_db(connection.alias, names, [converted[place] for place in places])
+        one: M = model.from_db(DEFAULT_DB_ALIAS, names, [converted[place] for place in places])
         for other in related:
             other.populate(converted, one)
         for name, place in annotated:

@@ -1,15 +1,26 @@
-"""A conversation that is locked at its door, and used as it is by the one act that follows."""
+"""A conversation as its door reads it: locked for an act, which then uses it as it is."""
 
 from contextvars import ContextVar
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.access import Actor
+from accounts.kept import KeptFor
 from intake.models import Conversation, Question
 from ledger import operation
 
 _held: ContextVar[tuple[operation.Operation, Conversation] | None] = ContextVar("held_conversation", default=None)
+
+
+def _seen(actor: Actor, *, conversation: UUID) -> "QuerySet[Conversation]":
+    visible = Conversation.objects.visible_to(actor).filter(pk=conversation)
+    return visible.select_related("resident", "author", "brought_by")
+
+
+WHICH = {"conversation": UUID(int=1)}
+SEEN = KeptFor(_seen, WHICH)
+LOCKED = KeptFor(lambda actor, **which: _seen(actor, **which).select_for_update(of=("self",)), WHICH)
 
 
 def hold(conversation: Conversation) -> None:

@@ -253,10 +253,8 @@ def _refused(request: Request, found: Conversation, why: Refused) -> HttpRespons
 
 def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read", lock: bool = False) -> Conversation:
     """The conversation when it is in sight; `lock`: an act follows, which uses it as it is."""
-    visible = Conversation.objects.visible_to(request.actor).select_related("resident", "author", "brought_by")
-    if lock:
-        visible = visible.select_for_update(of=("self",))
-    conversation = visible.filter(pk=conversation_id).first()
+    visible = held.LOCKED if lock else held.SEEN
+    conversation = next(iter(visible.ask(request.actor, conversation=conversation_id)), None)
     if conversation is None:
         doors.not_in_sight(act, ("conversation", conversation_id))
     if lock:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import answers
 from accounts.access import Actor
+from accounts.kept import KeptFor
 from accounts.models import User
 from accounts.request import Request
 from cases.dossier import acts
@@ -35,17 +37,27 @@ def see_case(request: Request, case_id: UUID, *, act: str = "case:read", fields:
 
     What is sent by POST will be an act: the case is locked at once, and the act uses it as it is.
     """
-    cases = Case.objects.visible_to(request.actor).select_related("resident", "team", "coordinator")
-    try:
-        case = cases.locked(case_id) if request.method == "POST" else cases.get(pk=case_id)
-    except Case.DoesNotExist:
+    found = _locked(request.actor, case_id) if request.method == "POST" else SEEN.ask(request.actor, case=case_id)
+    if not found:
         not_in_sight(act, ("case", case_id))
+    case = found[0]
     if request.method == "POST":
         acts.hold(case)
     journal.note(act, about=("case", case.id), subjects=subjects_of(case), fields=fields)
     return case
 
 
+def _locked(actor: Actor, case: UUID) -> list[Case]:
+    """Asked twice, as `CaseQuerySet.locked` tells."""
+    return LOCKED.ask(actor, case=case) or LOCKED.ask(actor, case=case)
+
+
+def _seen(actor: Actor, *, case: UUID) -> "QuerySet[Case]":
+    return Case.objects.visible_to(actor).select_related("resident", "team", "coordinator").filter(pk=case)
+
+
+SEEN = KeptFor(_seen, {"case": UUID(int=1)})
+LOCKED = KeptFor(lambda actor, *, case: _seen(actor, case=case).select_for_update(of=("self",)), {"case": UUID(int=1)})
 not_in_sight = answers.not_here
 
 
