@@ -110,7 +110,7 @@ def _cases(request: Request) -> list[Row]:
 
 
 def _work(actor: Actor, *, today: date) -> "QuerySet[Case]":
-    """In the order of work, with what their rows say. The keys come first: the rest is read for these alone."""
+    """With what their rows say, in no order. The keys come first, in order: the rest is read for these alone."""
     tasks = Task.objects.visible_to(actor).open().filter(case=OuterRef("pk")).order_by("due_on")
     referrals = Referral.objects.visible_to(actor).for_the_team(on=today).filter(case=OuterRef("pk"))
     keys = _in_order(Case.objects.visible_to(actor).for_work_of(actor).open(), actor, today=today)[:CASES]
@@ -122,7 +122,7 @@ def _work(actor: Actor, *, today: date) -> "QuerySet[Case]":
     )
     if actor.may(Permission.APPLICATION_DECIDE):
         found = readiness.with_applications(found, by=actor, on=today)
-    return _in_order(found, actor, today=today).with_names()
+    return found.with_names()
 
 
 def _in_order(cases: CaseQuerySet, actor: Actor, *, today: date) -> CaseQuerySet:
