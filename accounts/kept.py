@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
+from django.db.models.expressions import Col
 from django.db.models.query import get_related_populators
 
 from accounts.access import Actor
@@ -107,7 +108,7 @@ class KeptFor(Generic[M]):
         return Kept(question, self._stand_ins | whose, may_miss=frozenset(whose))
 
 
-SHAPES = 64
+SHAPES = 32
 SOMEBODY, SOMEWHERE = 1 << 64, 1 << 65
 
 
@@ -155,25 +156,45 @@ def _literal(value: Any) -> str:
 
 
 def _maker(model: type[M], compiler: Any) -> Callable[[tuple[Any, ...]], M]:
-    """Makes an object of a row, as the ORM does; of values, the values."""
-    converters = compiler.get_converters([column[0] for column in compiler.select])
+    """Makes an object of a row, as the ORM does; of values, the values. It does not hold on to how it was asked."""
+    converted = _converter(compiler)
     if compiler.query.values_select:
-        return lambda row: next(compiler.apply_converters([row], converters)) if converters else row  # type: ignore[return-value]
+        return converted
     places = compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]
-    annotated = compiler.annotation_col_map.items()
-    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of a later Django
+    annotated = list(compiler.annotation_col_map.items())
+    # The stubs are of a later Django.
+    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
 
     def made(row: tuple[Any, ...]) -> M:
-        converted = next(compiler.apply_converters([row], converters)) if converters else row
-        one: M = model.from_db(DEFAULT_DB_ALIAS, names, [converted[place] for place in places])
+        values = converted(row)
+        one: M = model.from_db(DEFAULT_DB_ALIAS, names, [values[place] for place in places])
         for other in related:
-            other.populate(converted, one)
+            other.populate(values, one)
         for name, place in annotated:
-            setattr(one, name, converted[place])
+            setattr(one, name, values[place])
         return one
 
     return made
+
+
+def _converter(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """From what the driver gives to what the fields of the columns make of it.
+
+    An expression holds its whole query, which would stay in memory for each shape of posts; converters for PostgreSQL
+    look at columns alone.
+    """
+    found = compiler.get_converters([column[0] for column in compiler.select])
+    kept = [(place, how, of if isinstance(of, Col) else None) for place, (how, of) in found.items()]
+
+    def converted(row: tuple[Any, ...]) -> Any:
+        values = list(row)
+        for place, how, of in kept:
+            for convert in how:
+                values[place] = convert(values[place], of, connection)
+        return tuple(values)
+
+    return converted if kept else tuple
 
 
 def _cursor() -> CursorWrapper:
