@@ -1,9 +1,11 @@
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
+from accounts.kept import Kept, KeptFor
 from config.local import environment
 from config.local.roles import with_database
 from tests import cast
@@ -28,3 +30,19 @@ def truth(db: None) -> Iterator[city.Ask]:
     address = with_database(environment()["DATABASE_OWNER_URL"], connection.settings_dict["NAME"])
     with psycopg.connect(address) as owner:
         yield lambda query: owner.execute(query.encode()).fetchall()
+
+
+@pytest.fixture
+def written_anew() -> Iterator[None]:
+    """No statement that was written with the check in it, and afterwards none without."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    for one in gc.get_objects():
+        if type(one) is KeptFor:
+            one._kept.cache_clear()
+        elif type(one) is Kept:
+            vars(one).pop("_written", None)

@@ -4,7 +4,6 @@ Two walls stand, so one of them hides that the other is gone. What the applicati
 database without row-level security, and the database's policies are taken away while the application filters nothing.
 """
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +17,6 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import ROLES, Actor, Permission
 from accounts.doors import DOORS, PUBLIC
-from accounts.kept import Kept, KeptFor
 from accounts.middleware import RequestContext
 from accounts.models import Role
 from cases.decisions.querysets import ApplicationQuerySet
@@ -152,22 +150,6 @@ def _moments_shown(url: str) -> int:
 def test_the_first_wall_stands_alone_at_every_door(first_wall_only: World, actor: Actor) -> None:
     wrong = looks(first_wall_only, actor, among=None)
     assert not wrong, "\n".join(wrong)
-
-
-@pytest.fixture
-def written_anew() -> Iterator[None]:
-    """No statement that was written with the check in it, and afterwards none without."""
-    _forget()
-    yield
-    _forget()
-
-
-def _forget() -> None:
-    for one in gc.get_objects():
-        if type(one) is KeptFor:
-            one._kept.cache_clear()
-        elif type(one) is Kept:
-            vars(one).pop("_written", None)
 
 
 @pytest.mark.usefixtures("written_anew")
