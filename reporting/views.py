@@ -5,9 +5,11 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -63,8 +65,7 @@ def _law(law: str, rows: list[Escalation], given: Question, today: date, opens: 
     """One law: its headline, how its investigations ended, and its tables. Empty when nothing was finished."""
     if not rows:
         return {}
-    whole, names = summed(rows), given.names
-    by_team = sorted(rows, key=lambda row: (-row.month.toordinal(), names.get(row.team, "").lower()))
+    whole = summed(rows)
     return {
         "id": law,
         "name": LAW_NAMES[law],
@@ -75,11 +76,14 @@ def _law(law: str, rows: list[Escalation], given: Question, today: date, opens: 
         "apart": {"urgent": whole.urgent, "external": whole.external},
         "step_four": _step_four(law),
         "months": [_line(law, month, summed(some), opens) for month, some in _grouped(rows, lambda row: row.month)],
-        "teams": [
-            _line(law, row.month, summed([row]), partial(opens, team=row.team)) | {"team": names.get(row.team, "")}
-            for row in by_team
-        ],
+        "by_team": _by_team(law, given),
     }
+
+
+def _by_team(law: str, given: Question) -> str:
+    """Where the same stands per team: with many of these it is a page of its own."""
+    asked = {name: given.form.asked[name] for name in ("since", "until", "team")} | {"law": law}
+    return reverse("reporting:figure", args=["escalation"]) + "?" + urlencode({k: v for k, v in asked.items() if v})
 
 
 def _grouped(rows: list[Escalation], by: Callable[[Escalation], date]) -> Iterable[tuple[date, list[Escalation]]]:
