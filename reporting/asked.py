@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.access import Permission
-from accounts.models import Neighbourhood
 from accounts.request import Request
 from reporting.catalogue.shapes import Text
+from reporting.figures.places import every_name
 from reporting.figures.scope import Asked
 from reporting.forms import FiguresForm
 from reporting.years import YearsForm, in_years
@@ -50,9 +50,11 @@ def question(
     `by`: as the form takes it. `yearly`: it asks in years.
     """
     choices = may_ask(request, months=months)
-    form: Any = FiguresForm(request.GET, by=by, **choices)
+    form: Any
     if yearly:
         form = YearsForm(request.GET, **{name: choices[name] for name in ("today", "teams", "laws")})
+    else:
+        form = FiguresForm(request.GET, by=by, **choices)
     asked = Asked(actor=request.actor, now=choices["today"], **form.asked) if form.is_valid() else None
     return Question(form, choices["teams"], asked)
 
@@ -75,8 +77,7 @@ def called(asked: Asked | None, teams: Mapping[str, str]) -> dict[str, str]:
     A neighbourhood as its newest vintage calls it.
     """
     by_place = asked is not None and asked.by == "neighbourhood"
-    places = Neighbourhood.objects.order_by("year").values_list("code", "name") if by_place else ()
-    return {**teams, **dict(places)}
+    return {**teams, **(every_name() if by_place else {})}
 
 
 def period(asked: Asked, *, today: Any, yearly: bool = False) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.answers import OnceForm
+from accounts.answers import AskingForm, OnceForm
 from provisions.exchange.limits import MIB, MOST_BYTES, suffix_of
 from provisions.exchange.meanings import BY_NAME, MEANINGS
 from provisions.exchange.storing import ENDINGS
@@ -14,8 +15,30 @@ from provisions.exchange.storing import ENDINGS
 BESIDE = "beside"
 
 
-class FileForm(OnceForm):
-    """A file to look through. `too_large` says that it was cut off while it came."""
+class OneFileForm(AskingForm):
+    """A field `file`, of one of the `places`. `too_large` says that it was cut off while it came."""
+
+    def __init__(self, *args: Any, places: Iterable[Mapping[str, Any]], too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+        self.places = [(place["code"], place["name"]) for place in places]
+        if len(self.places) > 1:
+            self.fields["municipality"] = forms.ChoiceField(label=_("Municipality"), choices=self.places)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.too_large and "file" in self.errors:
+            self.errors["file"].clear()
+            self.add_error("file", self.why_too_large())
+        given.setdefault("municipality", self.places[0][0] if self.places else "")
+        return given
+
+    def why_too_large(self) -> str:
+        return gettext("This file is larger than %(most)s MiB. Divide it in parts.") % {"most": MOST_BYTES // MIB}
+
+
+class FileForm(OneFileForm, OnceForm):
+    """A file to look through."""
 
     file = forms.FileField(
         label=_("File"),
@@ -30,27 +53,11 @@ class FileForm(OnceForm):
         max_length=100,
     )
 
-    def __init__(self, *args: Any, places: Iterable[Mapping[str, Any]], too_large: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.too_large = too_large
-        self.places = [(place["code"], place["name"]) for place in places]
-        if len(self.places) > 1:
-            self.fields["municipality"] = forms.ChoiceField(label=_("Municipality"), choices=self.places)
-
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if suffix_of(file.name) not in ENDINGS:
             raise forms.ValidationError(_("Send a .csv, an .xlsx, or a .zip with a directory in HSDS."))
         return file
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self.too_large and "file" in self.errors:
-            self.errors["file"].clear()
-            most = MOST_BYTES // MIB
-            self.add_error("file", _("This file is larger than %(most)s MiB. Divide it in parts.") % {"most": most})
-        given.setdefault("municipality", self.places[0][0] if self.places else "")
-        return given
 
 
 class ColumnsForm(forms.Form):

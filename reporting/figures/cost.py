@@ -16,9 +16,10 @@ from django.db.models import BooleanField, Case, Count, DateField, F, Q, QuerySe
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.access import Actor, Permission
-from accounts.models import Neighbourhood, Team
+from accounts.models import Team
 from reporting.facts.commitment import Commitment
 from reporting.figures.commitments import Price, Promise, cost_of, in_cents
+from reporting.figures.places import every_name
 from reporting.figures.scope import Asked
 from reporting.imports.models import LAYERS, Amounts, Budget, Spending, Tariff
 from reporting.imports.resources import product_key
@@ -82,7 +83,7 @@ def years_of(asked: Asked) -> range:
 
 def _costs(asked: Asked, *, by_area: bool) -> list[Costs]:
     prices = _prices(places_of(asked.actor))
-    areas = _area_names() if by_area else {}
+    areas = every_name() if by_area else {}
     spent = imported(asked, Spending, by_area=by_area)
     budget = {} if by_area else imported(asked, Budget)
     rows = []
@@ -92,11 +93,6 @@ def _costs(asked: Asked, *, by_area: bool) -> list[Costs]:
         rows += [_row(year, key, sums.get(key, _Sum()), spent, budget) for key in {*sums, *told}]
     named = [replace(row, area=areas.get(row.area, row.area)) for row in rows]
     return sorted(named, key=lambda row: (-row.year, row.area.lower(), row.law, ORDER[row.layer]))
-
-
-def _area_names() -> dict[str, str]:
-    """Code to name, in the newest vintage that knows the code."""
-    return dict(Neighbourhood.objects.order_by("year").values_list("code", "name"))
 
 
 def _row(year: int, key: Key, found: _Sum, spent: Mapping[Any, Decimal], budget: Mapping[Any, Decimal]) -> Costs:

@@ -33,3 +33,8 @@ def names_of(codes: Collection[str]) -> dict[str, str]:
     """By code, as the newest vintage calls them."""
     known = Neighbourhood.objects.filter(code__in=codes).order_by("year")
     return dict(known.values_list("code", "name"))
+
+
+def every_name() -> dict[str, str]:
+    """All of them by code, as the newest vintage that knows it calls them."""
+    return dict(Neighbourhood.objects.order_by("year").values_list("code", "name"))

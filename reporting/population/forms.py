@@ -1,21 +1,21 @@
 """The form that takes a file with numbers of residents."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.answers import AskingForm
 from cases.dossier.forms import DateInput
+from provisions.exchange.forms import OneFileForm
 from reporting.population.actions import AHEAD, LONGEST_SOURCE, From
 from reporting.population.sheet import CSV
 
 
-class PopulationForm(AskingForm):
-    """A CSV, whose numbers they are, and the day they are about. `too_large` says that it was cut off while it came."""
+class PopulationForm(OneFileForm):
+    """A CSV, whose numbers they are, and the day they are about."""
 
     file = forms.FileField(
         label=_("File"),
@@ -31,14 +31,9 @@ class PopulationForm(AskingForm):
     )
     on = forms.DateField(label=_("On which day were they right?"), widget=DateInput())
 
-    def __init__(
-        self, *args: Any, places: Iterable[Mapping[str, str]], today: date, too_large: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.too_large = today, too_large
-        self.places = [(place["code"], place["name"]) for place in places]
-        if len(self.places) > 1:
-            self.fields["municipality"] = forms.ChoiceField(label=_("Municipality"), choices=self.places)
+        self.today = today
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -46,13 +41,8 @@ class PopulationForm(AskingForm):
             raise ValidationError(str(AHEAD.reason))
         return on
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self.too_large and "file" in self.errors:
-            self.errors["file"].clear()
-            self.add_error("file", _("This file is too large. Divide it in parts."))
-        given.setdefault("municipality", self.places[0][0] if self.places else "")
-        return given
+    def why_too_large(self) -> str:
+        return gettext("This file is too large. Divide it in parts.")
 
     @property
     def given(self) -> From:
