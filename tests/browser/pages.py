@@ -52,6 +52,11 @@ def send(page: Page, button: str | Locator) -> None:
         (page.locator(button).first if isinstance(button, str) else button).click()
 
 
+def focused(page: Page, selector: str) -> None:
+    """Wait until this has the cursor: a page takes it just after it has loaded, and letters before that go nowhere."""
+    page.wait_for_selector(f"{selector}:focus")
+
+
 def _barriers(page: Page) -> list[str]:
     violations = page.evaluate("(rules) => axe.run(rules).then((found) => found.violations)", RULES)
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]

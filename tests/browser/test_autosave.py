@@ -11,6 +11,7 @@ from accounts.models import User
 from intake import actions
 from intake.models import Conversation, Question, Revision
 from tests import cast
+from tests.browser.pages import focused
 from tests.browser.visitor import Visitor
 from tests.cast import AT, EYE, IRIS
 
@@ -29,7 +30,7 @@ def writing(enter: Any, note: Conversation) -> tuple[Visitor, Page]:
     visitor: Visitor = enter(IRIS)
     visitor.page.clock.install()
     page = visitor.see(f"/conversations/{note.id}/")
-    assert page.evaluate("document.activeElement.id") == "text"
+    focused(page, "#text")
     return visitor, page
 
 

@@ -10,7 +10,7 @@ from intake.models import Conversation
 from tests import cast
 from tests.browser import town
 from tests.browser.hands import Keys, Mouse
-from tests.browser.pages import examine
+from tests.browser.pages import examine, focused
 from tests.cast import EYE, IRIS, NOORD, TESS
 
 
@@ -52,7 +52,7 @@ def test_one_key_starts_a_conversation_with_the_cursor_in_the_note(enter: Any) -
     page = enter(IRIS).see("/my-work/")
     with page.expect_navigation():
         page.keyboard.press("n")
-    assert page.evaluate("document.activeElement.id") == "text"
+    focused(page, "#text")
 
 
 @pytest.mark.parametrize("keys", ["/", "Control+k"])
@@ -60,15 +60,17 @@ def test_one_key_puts_the_cursor_where_somebody_is_looked_up(enter: Any, keys: s
     page = enter(TESS).see("/my-work/")
     with page.expect_navigation():
         page.keyboard.press(keys)
-    assert page.evaluate("document.activeElement.name") == "q"
+    focused(page, "[name=q]")
 
 
 def test_from_the_note_one_key_goes_to_who_it_is(enter: Any) -> None:
     page = enter(IRIS).see("/my-work/")
     with page.expect_navigation():
         page.keyboard.press("n")
+    focused(page, "#text")
     page.keyboard.type("mevrouw belt")
     page.keyboard.press("Control+k")
+    focused(page, "[name=q]")
     page.keyboard.type("wiel")
     assert (page.locator("[name=q]").input_value(), page.locator("#text").input_value()) == ("wiel", "mevrouw belt")
 

@@ -15,6 +15,7 @@ from intake import actions as intake
 from intake.actions import Typed
 from intake.models import Conversation, Question
 from tests import cast
+from tests.browser.pages import focused
 from tests.browser.steps import Steps
 from tests.cast import EYE, IRIS, NOORD, TESS, acting
 
@@ -63,7 +64,7 @@ def test_a1_a2_a_note_starts_in_one_step_and_saves_itself(at_work: Any, keys: bo
             work.press("n")
         else:
             work.activate("form[action$='/new/'] button")
-    assert work.page.evaluate("document.activeElement.id") == "text"
+    focused(work.page, "#text")
     work.page.keyboard.type("mevr belt")
     saved(work.page)
     assert work.taken == 1
@@ -100,7 +101,7 @@ def test_a5_a_second_question_takes_one_step_and_the_cursor_stands_in_it(at_work
         if keys:
             work.page.keyboard.press("Escape")
         work.activate("form[action$='/questions/'] button")
-    assert work.page.evaluate("document.activeElement.name") == "own_words"
+    focused(work.page, "[name='own_words']")
     work.page.keyboard.type("en de tuin")
     work.page.locator("#saved-words[data-state='saved']").wait_for()
     assert work.taken == 1
@@ -113,6 +114,7 @@ def test_a6_another_conversation_is_two_steps_away_and_both_keep_their_text(at_w
     first = talk(text="de eerste beller")
     second = talk()
     work = at_work(path(second), keys=keys)
+    focused(work.page, "#text")
     work.page.keyboard.type("de tweede beller")
     if keys:
         work.page.locator("#text").evaluate("(el) => el.blur()")

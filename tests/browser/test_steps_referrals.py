@@ -10,6 +10,7 @@ from cases.referrals.models import HandoffCard, Referral
 from provisions.directory import findable
 from provisions.models import Provision
 from tests import cast
+from tests.browser.pages import focused
 from tests.browser.steps import Steps
 from tests.browser.test_referral_pages import ago, card
 from tests.cases.referring import facility, now, refer
@@ -39,8 +40,7 @@ def test_a_facility_is_found_in_three_steps(enter: Any, linde: Provision, keys: 
     steps = Steps(enter(TESS).see("/my-work/"), keys=keys)
     with steps.page.expect_navigation():
         steps.activate("header a[href='/provisions/'], nav a[href='/provisions/']")
-    # The page takes the focus just after it has loaded; letters typed before that go nowhere.
-    steps.page.wait_for_selector("[name='q']:focus")
+    focused(steps.page, "[name='q']")
     steps.page.keyboard.type("ontmoeting")
     with steps.page.expect_navigation():
         steps.press("Enter")

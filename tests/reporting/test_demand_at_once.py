@@ -82,7 +82,7 @@ def _work(number: int, acts: int, known: list[UUID]) -> int:
 def _one_act(dice: random.Random, known: list[UUID], at: datetime) -> None:
     case = Case(id=dice.choice(known))
     with acting(TESS, at=at):
-        needs = list(Need.objects.filter(case=case.id))
+        needs = list(Need.objects.filter(case=case.id).order_by("position"))
     what = dice.choice(("open", "report", "name", "name", "weigh", "answer", "answer", "propose", "withdraw"))
     if what == "open":
         known.append(open_case(at=at).id)

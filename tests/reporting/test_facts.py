@@ -223,7 +223,7 @@ def _work(number: int, acts: int, known: list[UUID]) -> int:
 def _one_act(dice: random.Random, known: list[UUID], at: datetime) -> None:
     case = Case(id=dice.choice(known))
     with acting(TESS, at=at):
-        needs = list(Case.objects.get(pk=case.id).needs.all())
+        needs = list(Case.objects.get(pk=case.id).needs.order_by("position"))
     what = dice.choice(("open", *WITH_A_CASE, "name", "weigh", "cover", "propose", "decide"))
     if what == "open":
         known.append(cast.open_case(laws=dice.choice((("wmo",), ("wmo", "jeugd"), ("pw",))), at=at).id)

@@ -288,7 +288,7 @@ ACTS = ("name", "weigh", "weigh", "enough", "cover", "propose", "withdraw", "reo
 
 def _one_act(dice: random.Random, case: Case, at: datetime) -> None:
     with acting(TESS, at=at):
-        known = list(Need.objects.filter(case=case.id))
+        known = list(Need.objects.filter(case=case.id).order_by("position"))
     what = dice.choice(ACTS)
     law = dice.choice(list(case.laws))
     try:
