@@ -29,7 +29,9 @@ def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[list[str]
     """The names of the columns and the rows, of a statement whose text is the same every time."""
     with _cursor() as cursor:
         cursor.execute(sql, values)
-        return [column.name for column in cursor.description or ()], cursor.fetchall()
+        # Not by `description`: it makes an object of all that is known of a column.
+        result = cursor.cursor.pgresult
+        return [result.fname(place).decode() for place in range(result.nfields)], cursor.fetchall()
 
 
 @dataclass
@@ -49,8 +51,9 @@ class Kept(Generic[M]):
         if self._written is None:
             return []
         sql, open_ends, made = self._written
-        _names, found = rows(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
-        return [made(row) for row in found]
+        with _cursor() as cursor:
+            cursor.execute(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
+            return [made(row) for row in cursor.fetchall()]
 
     def values(self, **ends: Any) -> list[tuple[Any, ...]]:
         """What a question for values (`values_list`) finds."""

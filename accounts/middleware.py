@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from accounts import access
@@ -39,7 +40,7 @@ class RequestContext:
     def __call__(self, request: Any) -> HttpResponse:
         request.at = timezone.now()
         request.actor = NOBODY
-        if _name_of(request) in NEEDS_NO_DATABASE:
+        if request.path in _needs_no_database(get_script_prefix()):
             return self.get_response(request)
         try:
             return self._in_transaction(request)
@@ -83,11 +84,10 @@ def _context(request: Any) -> AbstractContextManager[Operation]:
     return access.acting(request.actor, at=request.at, origin="web")
 
 
-def _name_of(request: HttpRequest) -> str:
-    try:
-        return resolve(request.path_info).view_name
-    except Resolver404:
-        return ""
+@cache
+def _needs_no_database(prefix: str) -> frozenset[str]:
+    """Their addresses; the prefix is named because Trede may stand under more than one."""
+    return frozenset(reverse(name) for name in NEEDS_NO_DATABASE)
 
 
 def _keep_session(request: Any) -> None:

@@ -98,6 +98,7 @@ CROSS JOIN LATERAL (
                 100000) AS c
 ) AS said
 WHERE p.withdrawn_on IS NULL AND o.withdrawn_on IS NULL AND p.status = ANY (%s)
+ORDER BY p.name, p.id, place.id
 ON CONFLICT DO NOTHING
 """
 
@@ -110,8 +111,12 @@ def refresh(provisions: Collection[UUID]) -> None:
 
 
 def refresh_all(municipality: str) -> None:
-    """The same of every provision of a municipality, after many changed at once."""
-    refresh(list(Provision.objects.filter(municipality=municipality).order_by("id").values_list("id", flat=True)))
+    """The same of every provision of a municipality, after many changed at once.
+
+    In order of name: what has a word in its name then lies together, and is read in half the blocks.
+    """
+    every = Provision.objects.filter(municipality=municipality).order_by("name", "id")
+    refresh(list(every.values_list("id", flat=True)))
 
 
 def _refresh(rows: "QuerySet[Provision]", batch: list[UUID]) -> None:

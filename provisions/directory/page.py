@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.words import LAW_NAMES
@@ -53,6 +55,12 @@ def _number(phone: Phone) -> str:
 
 def for_ages(youngest: Any, oldest: Any) -> str:
     """For whom by age, in years; nothing when it is for all."""
+    return _for_ages(youngest, oldest, get_language() or "")
+
+
+@lru_cache(maxsize=1000)
+def _for_ages(youngest: Any, oldest: Any, language: str) -> str:
+    """In the reader's language, which is named so that the sentence is not kept for readers of another."""
     given = {"from": _years(youngest), "to": _years(oldest)}
     if youngest is not None and oldest is not None:
         return _("for ages %(from)s to %(to)s") % given

@@ -23,6 +23,7 @@ from config.bench.tables import tables
 from config.bench.timing import best_of_rounds
 from config.local import environment
 from config.local.roles import with_database
+from provisions.directory import findable
 from tests.cast import NOORD, TESS
 from tests.provisions.many import PLACE, many
 
@@ -118,8 +119,16 @@ def filled(provisions: int, as_owner: Any) -> None:
         with transaction.atomic():
             many(number, since=since)
         since += number
-        with as_owner(), connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        tidied(as_owner)
+    # As an import of a directory ends.
+    with transaction.atomic():
+        findable.refresh_all("hoogeveen")
+    tidied(as_owner)
+
+
+def tidied(as_owner: Any) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def measured(cookies: str, here: int) -> dict[str, float]:
