@@ -10,13 +10,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Whe
 from django.db.models.functions import JSONObject, Least
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Actor, Permission
+from accounts.days import written
 from accounts.kept import KeptFor
 from accounts.request import Request
 from accounts.words import LAW_NAMES
@@ -188,7 +188,7 @@ def _referral(case: Case, row: dict[str, Any], today: date) -> Row:
 def _because(reason: Why, work: Work) -> str:
     """One sentence: why this case stands where it stands."""
     if reason in (Why.TERM_PASSED, Why.TERM_NEAR) and work.ends:
-        return _("The legal term ends on %(day)s.") % {"day": date_format(work.ends, "j F")}
+        return _("The legal term ends on %(day)s.") % {"day": written(work.ends, "j F")}
     if reason is Why.CAME_IN:
         return _("More was asked; read it.")
     return ""
@@ -303,4 +303,4 @@ def day_in_words(day: date, today: date) -> str:
     late = (today - day).days
     if late > 0:
         return ngettext("%(number)s day late", "%(number)s days late", late) % {"number": late}
-    return _("today") if late == 0 else date_format(day, "j F")
+    return _("today") if late == 0 else written(day, "j F")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -150,6 +150,7 @@ def is_working_day(day: date, *, equated_counts: bool = True) -> bool:
     return equated_counts or not is_equated(day)
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(start: date, count: int, *, equated_counts: bool = True) -> date:
     """The day on which `count` working days have passed; the day after `start` is the first that can count."""
     day = start

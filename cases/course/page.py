@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission
+from accounts.days import written
 from accounts.request import Request
 from accounts.words import LAW_NAMES
 from cases.course.applications import applications_of, unasked_of
@@ -155,7 +156,7 @@ def _facts(shown: Shown) -> Rows:
 def due(day: date, today: date) -> dict[str, Any]:
     """A legal end in words, with its glyph and tone."""
     left = (day - today).days
-    on = date_format(day, "j F")
+    on = written(day, "j F")
     if left < 0:
         late = ngettext("%(number)s day late", "%(number)s days late", -left) % {"number": -left}
         return {"value": _("was %(day)s, %(late)s") % {"day": on, "late": late}, "glyph": "alert", "tone": "critical"}
@@ -230,7 +231,7 @@ def _line(done: list[Event], at: datetime, title: str, who: str) -> dict[str, An
     moment = localtime(at)
     return {
         "iso": moment.isoformat(timespec="minutes"),
-        "when": date_format(moment, "j b"),
+        "when": written(moment.date(), "j b"),
         "text": f"{_what(done)}: {title}" if title else _what(done),
         "who": who,
     }

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.days import written
 from accounts.request import Request
 from cases.course.page import is_near, name_of
 from cases.dossier.acts import subjects_of
@@ -58,7 +58,6 @@ class _Said:
         self.mine = request.actor.laws_per_team()
         self.address = reverse("cases:case", args=[SOME])
         self.who, self.nobody = _("Case %(number)s, coordinator: %(who)s"), _("nobody yet")
-        self.day = cache(lambda day: date_format(day, "j F"))
         self.laws = cache(laws_in_words)
         self.step = cache(lambda state: str(STEPS.get(state, CaseState(state).label)))
         self.mark = cache(_mark)
@@ -77,7 +76,7 @@ def _row(case: Case, said: _Said) -> dict[str, Any]:
         "title": f"{name_of(case)}: {case.next_step or said.step(case.state)}",
         "why": said.who % {"number": case.number, "who": who},
         "law": said.laws(laws),
-        "when": said.day(when) if when else "",
+        "when": written(when, "j F") if when else "",
         **said.mark(_place(case, ends, said.today), case.state),
     }
 

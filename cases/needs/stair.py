@@ -8,12 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localdate, localtime
+from django.utils.formats import number_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Actor
+from accounts.days import written
 from cases.needs.beside.words import items_in_words, schemes_in_words
 from cases.needs.facts import facts_of, known_from_rows, rows_of
 from cases.needs.models import Need, Proposal, Referrer
@@ -269,7 +270,7 @@ def _lines(need: Need, resting_on: list[str]) -> list[dict[str, str]]:
 
 def _source(line: dict[str, Any]) -> str:
     moment = parse_datetime(line["at"])
-    day = date_format(localtime(moment), "j b") if moment else ""
+    day = written(localdate(moment), "j b") if moment else ""
     said = _("Conversation, %(day)s") if line["conversation"] else _("Written down, %(day)s")
     return said % {"day": day}
 
@@ -373,4 +374,4 @@ def _counted(quantity: Decimal, unit: str) -> str:
 
 def _day(text: str | date, *, year: bool = False) -> str:
     day = parse_date(text) if isinstance(text, str) else text
-    return date_format(day, "j b Y" if year else "j b") if day else ""
+    return written(day, "j b Y" if year else "j b") if day else ""
