@@ -161,7 +161,7 @@ def _literal(value: Any) -> str:
 def _maker(model: type[M], compiler: Any) -> Callable[[tuple[Any, ...]], M]:
     """Makes an object of a row, as the ORM does; of values, the values. It does not hold on to how it was asked."""
     converted = _converter(compiler)
-    if compiler.query.values_select:
+    if not compiler.query.default_cols:  # values were asked for, not objects
         return converted
     places = compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]

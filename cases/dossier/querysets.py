@@ -46,6 +46,8 @@ APPLIED = (
     "wait_waived_because",
     "ex_officio",
 )
+# Who a case is about and who coordinates it, by name alone.
+NAMES = ("resident__first_names", "resident__prefix", "resident__family_name", "coordinator__name")
 STOOD_STILL = ("application", "law", "ground", "since", "answer_by", "until")
 OBJECTED = ("id", "application", "law", "received_on", "in_time", "outcome", "decided_on")
 
@@ -106,8 +108,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
     def with_names(self) -> "CaseQuerySet":
-        """With who they are about and who coordinates, as rows of a list name them."""
-        return self.select_related("resident", "coordinator")
+        """With who they are about and who coordinates, as rows of a list name them.
+
+        Of both no more than the name is read: a list has no use for a BSN, an address or a password.
+        """
+        of_case = [field.name for field in self.model._meta.concrete_fields]
+        return self.select_related("resident", "coordinator").only(*of_case, *NAMES)
 
     def linked_to(self, case: "Case") -> "CaseQuerySet":
         """The case that this one comes after, and those that came after it."""
