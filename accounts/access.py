@@ -14,7 +14,7 @@ from django.db import connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from ledger import journal, operation
+from ledger import journal, operation, statements
 from workflows.refusal import Refusal, Refused
 
 
@@ -357,5 +357,4 @@ def _setting(**values: str) -> Iterator[None]:
 
 
 def _tell_database(values: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, values)
+    statements.rows(_SET, values)

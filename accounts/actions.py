@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Mandate, Membership, Municipality, Neighbourhood, Notice, Team, User
 from ledger import journal, operation, outbox
+from ledger.models import OutboxMessage
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -23,13 +24,13 @@ class Ensured(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def notify_team(*, team: UUID, role: str, kind: str, case: UUID, law: str, cause: str, at: datetime) -> None:
-    """Let the colleagues in a role of a team know about a case, once per `cause`.
+def team_notice(*, team: UUID, role: str, kind: str, case: UUID, law: str, cause: str, at: datetime) -> OutboxMessage:
+    """The message, not written yet, that lets the colleagues in a role of a team know of a case, once per `cause`.
 
     The notices themselves are made by a worker, from the outbox.
     """
     payload = {"team": str(team), "role": role, "kind": kind, "case": str(case), "law": law}
-    outbox.put("notice", key=f"notice:{kind}:{cause}", stream=case, payload=payload, at=at)
+    return outbox.message("notice", key=f"notice:{kind}:{cause}", stream=case, payload=payload, at=at)
 
 
 def notify_colleagues(*, team: UUID, users: Collection[UUID], kind: str, case: UUID, cause: str, at: datetime) -> None:

@@ -1,11 +1,10 @@
 """Statements that are asked on every page: written once by the ORM, and planned once by PostgreSQL.
 
 To write such a statement takes Django several times what the answer takes, and to plan it takes PostgreSQL longer than
-to run it. The plan is kept with the connection (`prepare_threshold`; not behind PGBouncer, where each statement may
-have another session); row-level security is judged anew each time.
+to run it. Plans are kept as ledger.statements tells.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
@@ -15,23 +14,14 @@ import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
 from django.db.models.expressions import Col
 from django.db.models.query import get_related_populators
 
 from accounts.access import Actor
+from ledger.statements import rows
 
 M = TypeVar("M", bound=Model)
-
-
-def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The names of the columns and the rows, of a statement whose text is the same every time."""
-    with _cursor() as cursor:
-        cursor.execute(sql, values)
-        # Not by `description`: it makes an object of all that is known of a column.
-        result = cursor.cursor.pgresult
-        return [result.fname(place).decode() for place in range(result.nfields)], cursor.fetchall()
 
 
 @dataclass
@@ -51,9 +41,8 @@ class Kept(Generic[M]):
         if self._written is None:
             return []
         sql, open_ends, made = self._written
-        with _cursor() as cursor:
-            cursor.execute(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
-            return [made(row) for row in cursor.fetchall()]
+        _names, found = rows(sql, [ends[end.name] if isinstance(end, _End) else end for end in open_ends])
+        return [made(row) for row in found]
 
     def values(self, **ends: Any) -> list[tuple[Any, ...]]:
         """What a question for values (`values_list`) finds."""
@@ -198,15 +187,3 @@ def _converter(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
         return tuple(values)
 
     return converted if kept else tuple
-
-
-def _cursor() -> CursorWrapper:
-    """Binds on the server: with its values in it, as Django binds, a text is never the same twice.
-
-    Whoever listens to the statements gets Django's: of a plan that is kept there is no text to hear.
-    """
-    connection.ensure_connection()
-    if connection.queries_logged:
-        return connection.cursor()
-    binding: Any = psycopg.Cursor(connection.connection)
-    return connection.make_cursor(binding)

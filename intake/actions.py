@@ -22,7 +22,7 @@ from cases.residents.actions import Identity
 from cases.residents.models import Resident
 from intake import held
 from intake.models import Appointment, Conversation, Question, Revision
-from ledger import journal
+from ledger import journal, statements
 from provisions.directory.actions import tally
 from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
@@ -30,6 +30,10 @@ from workflows.refusal import Refusal, Refused
 TALKING = tuple(role for role, may in access.ROLES.items() if Permission.CONVERSATION_HOLD in may)
 MOST_TEXT = 200_000
 MOST_WORDS = 20_000
+FINISHED = frozenset({"own_words", "outcome", "finished_at", "case", "provision"})
+NONE_LEFT = """NOT EXISTS (
+    SELECT FROM intake_question WHERE conversation_id = %s AND id <> %s AND finished_at IS NULL
+)"""
 DOUBLE_CLICK = timedelta(minutes=1)
 TOO_LONG = Refusal(
     "text_too_long", _("This text is longer than 200,000 characters. Start a second conversation for the rest.")
@@ -357,13 +361,22 @@ def _on_question(
         asked.conversation = found
         asked.own_words = own_words or asked.own_words
         yield asked
-        asked.finished_at = at
-        asked.save(update_fields=["own_words", "outcome", "finished_at", "case", "provision"])
-        if len(waiting) == 1:
-            found.finished_at = at
-            found.save(update_fields=["finished_at"])
+        _finish(asked, at=at)
         about = ("conversation", found.id)
         journal.note("conversation:finish", about=about, subjects=_subjects(found), reason=asked.outcome)
+
+
+def _finish(asked: Question, *, at: datetime) -> None:
+    """The question, and with the last one the conversation, as they are now: who waited for a colleague read before."""
+    found = asked.conversation
+    asked.finished_at = found.finished_at = at
+    finished = statements.changing(asked, FINISHED).where("finished_at IS NULL")
+    ended = statements.changing(found, frozenset({"finished_at"})).where(NONE_LEFT, found.id, asked.id)
+    questions, ends = statements.counted(finished, ended)
+    if not questions:
+        raise Refused(QUESTION_IS_FINISHED)
+    if not ends:
+        found.finished_at = None
 
 
 def _works_in(colleague: UUID, team: Team, *, on: date) -> bool:

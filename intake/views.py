@@ -1,5 +1,6 @@
 """The pages of a conversation. Nothing here blocks the one who types."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import Actor
 from accounts.request import Request
 from cases.dossier import doors
 from cases.residents.models import Resident
@@ -253,12 +255,10 @@ def _refused(request: Request, found: Conversation, why: Refused) -> HttpRespons
 
 def see(request: Request, conversation_id: UUID, *, act: str = "conversation:read", lock: bool = False) -> Conversation:
     """The conversation when it is in sight; `lock`: an act follows, which uses it as it is."""
-    visible = held.LOCKED if lock else held.SEEN
-    conversation = next(iter(visible.ask(request.actor, conversation=conversation_id)), None)
+    found = _held(request.actor, conversation_id) if lock else _seen(request.actor, conversation_id)
+    conversation = next(found, None)
     if conversation is None:
         doors.not_in_sight(act, ("conversation", conversation_id))
-    if lock:
-        held.hold(conversation)
     if act == "conversation:read":
         journal.note(
             act,
@@ -268,6 +268,14 @@ def see(request: Request, conversation_id: UUID, *, act: str = "conversation:rea
             reason=_reason(request, conversation),
         )
     return conversation
+
+
+def _seen(actor: Actor, conversation: UUID) -> Iterator[Conversation]:
+    return iter(held.SEEN.ask(actor, conversation=conversation))
+
+
+def _held(actor: Actor, conversation: UUID) -> Iterator[Conversation]:
+    return (question.conversation for question in held.hold(conversation, by=actor))
 
 
 def _reason(request: Request, conversation: Conversation) -> str:

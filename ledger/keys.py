@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from ledger import statements
 from ledger.models import IdempotencyKey
 
 _CLAIM = """
@@ -24,10 +23,8 @@ def claim(*, actor: UUID, key: UUID, fingerprint: str, answer: UUID, at: datetim
 
     A second request that arrives meanwhile waits here for the first one's commit. Raises KeyReused.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [actor, key, fingerprint, answer, at])
-        if cursor.rowcount:
-            return None
+    if statements.done(_CLAIM, [actor, key, fingerprint, answer, at]):
+        return None
     earlier = IdempotencyKey.objects.get(actor=actor, key=key)
     if earlier.fingerprint != fingerprint:
         raise KeyReused

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, connection, transaction
 from psycopg.pq import TransactionStatus
 
+from ledger import statements
 from ledger.models import CHAINS, JournalEntry
 
 
@@ -129,7 +130,6 @@ def _write(operation: Operation) -> None:
     values = [getattr(note, column) for note in operation.notes for column in COLUMNS[:15]]
     rows = ", ".join([_ROW] * len(operation.notes))
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO ledger_journalentry ({', '.join(COLUMNS)}) VALUES {rows}", values)
+        statements.done(f"INSERT INTO ledger_journalentry ({', '.join(COLUMNS)}) VALUES {rows}", values)
     except DatabaseError as error:
         raise JournalUnavailable from error

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from ledger import operation
+from ledger import operation, statements
 from ledger.models import CODE, OutboxMessage
 from workflows.refusal import Text
 
@@ -82,14 +82,27 @@ def put(
     stream: UUID | None = None,
     municipality: str | None = None,
 ) -> None:
-    """Write an effect beside its cause. `key` is the same for the same effect; the payload holds ids and codes only.
+    """Write an effect beside its cause, as `message` makes it."""
+    send(message(kind, key=key, payload=payload, at=at, stream=stream, municipality=municipality))
+
+
+def message(
+    kind: str,
+    *,
+    key: str,
+    payload: Payload,
+    at: datetime,
+    stream: UUID | None = None,
+    municipality: str | None = None,
+) -> OutboxMessage:
+    """An effect, to be written beside its cause. `key` is the same for the same effect; the payload holds ids only.
 
     `municipality`: where the cause is, when the current operation does not say it. Raises NotAnId.
     """
     for name, value in payload.items():
         if not _only_ids(value):
             raise NotAnId(name)
-    OutboxMessage.objects.create(
+    return OutboxMessage(
         kind=kind,
         key=key,
         payload=payload,
@@ -97,6 +110,10 @@ def put(
         due_at=at,
         municipality=operation.municipality() if municipality is None else municipality,
     )
+
+
+def send(message: OutboxMessage) -> None:
+    statements.together(statements.inserting([message]))
 
 
 def in_hand(*, at: datetime) -> int:

@@ -1,23 +1,24 @@
 """The verbs of a case as such: opened, always; given to a colleague, planned, handed over; and who may see it."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts import actions as accounts
 from accounts.access import Actor, Permission
 from accounts.models import Membership, Notice, Role, Team
-from cases.dossier import acts, clocks, sight
+from cases.dossier import acts, clocks, registering, sight
 from cases.dossier.acts import Act
-from cases.dossier.models import Case, CaseGrant, Deadline, KnownCase, Report, Task
+from cases.dossier.models import Case, CaseGrant, KnownCase, Report, Task
 from cases.residents.models import Resident
 from ledger import journal
-from ledger.models import Event
 from workflows.refusal import Refusal, Refused
 
 STILL_RUNS = Refusal("case_still_runs", _("This case still runs. Add what is asked to it."))
@@ -53,12 +54,6 @@ NO_LAW = Refusal("no_law", _("Choose at least one law. It decides which terms st
 
 READERS = tuple(role for role, may in access.ROLES.items() if Permission.CASE_READ in may)
 
-_NEXT_NUMBER = """
-INSERT INTO cases_casenumber (municipality_id, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (municipality_id, year) DO UPDATE SET last = cases_casenumber.last + 1
-RETURNING last
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -93,16 +88,13 @@ def open_case(
     access.require(by, Permission.CASE_REGISTER)
     if not asked.laws:
         raise Refused(NO_LAW)
-    receiving = Team.objects.open().get(pk=team, municipality__in=by.finds_in())
     if resident:
         Resident.objects.findable_by(by).get(pk=resident)
-    with transaction.atomic(), access.widened(by, to=team, laws=frozenset(asked.laws)):
+    with _undone_without(Team), transaction.atomic(), access.widened(by, to=team, laws=frozenset(asked.laws)):
         case = Case(
             id=case_id or uuid.uuid4(),
-            municipality_id=receiving.municipality_id,
-            number=_next_number(receiving.municipality_id, asked.received_on.year),
             resident_id=resident,
-            team=receiving,
+            team_id=team,
             laws=sorted(asked.laws),
             urgent=urgent or asked.threatened,
             confidential=confidential,
@@ -112,11 +104,23 @@ def open_case(
         if confidential:
             CaseGrant.objects.create(case_id=case.id, user_id=by.id, granted_at=at, granted_by_id=by.id)
         act = Act(case=case, by=by, at=at)
-        _record(act, asked)
+        reports = [_words(case, asked, law=law) for law in case.laws]
+        registering.register(act, reports, among=by.finds_in(), threatened=asked.threatened)
         if confidential and not by.may_in(team, Permission.CASE_READ):
             _pass_to_managers(act)
         journal.note("case:open", about=("case", case.id), subjects=acts.subjects_of(case))
     return case
+
+
+@contextmanager
+def _undone_without(model: type[Team]) -> Iterator[None]:
+    """Nothing of it happened, and nothing of it is journalled, when this does not exist."""
+    place = journal.mark()
+    try:
+        yield
+    except model.DoesNotExist:
+        journal.forget_since(place)
+        raise
 
 
 def _pass_to_managers(act: Act) -> None:
@@ -170,30 +174,6 @@ def add_report(*, case: UUID, asked: Asked, by: Actor, at: datetime) -> None:
                 case=act.case, need=None, law=law, kind=Task.Kind.READ_NEW_REPORT, defaults={"due_on": act.on}
             )
         acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.REPORT_ADDED, law=asked.laws[0])
-
-
-def _record(act: Act, asked: Asked) -> None:
-    """The case with what follows from its first report: its words, clocks, work, events and the notice to the team.
-
-    Its clocks are counted before it is saved, so that it is written once.
-    """
-    case, laws, on = act.case, sorted(asked.laws), asked.received_on
-    running = [
-        clock
-        for law in laws
-        for clock in clocks.started(act, event="report", law=law, on=on, threatened=asked.threatened)
-    ]
-    case.due_on = min((clock.end for clock in running if clock.duty), default=None)
-    case.version += 1
-    for law in laws:
-        act.event("case:registered", law=law, reason=asked.channel)
-    case.save(force_insert=True)
-    Report.objects.bulk_create([_words(case, asked, law=law) for law in laws])
-    Deadline.objects.bulk_create(running)
-    if case.resident_id is None:
-        Task.objects.create(case=case, law=laws[0], kind=Task.Kind.FIND_OUT_WHO, due_on=on)
-    Event.objects.bulk_create(act.events)
-    acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.CASE_FOR_TEAM, law=act.case.laws[0])
 
 
 def _report(act: Act, asked: Asked, *, kind: str) -> None:
@@ -382,10 +362,3 @@ def _hand_over(*, case: UUID, team: Team, by: Actor, at: datetime, receiver: UUI
         act.change(team_id=team.id, coordinator_id=receiver, next_step_owner_id=None)
         act.event("case:received")
         acts.tell_team(act, role=Role.TEAM, kind=Notice.Kind.CASE_FOR_TEAM, law=act.case.laws[0])
-
-
-def _next_number(municipality: str, year: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_NUMBER, [municipality, year])
-        (last,) = cursor.fetchone()
-    return f"{year}-{last:04}"

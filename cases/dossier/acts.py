@@ -5,19 +5,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Func
 from django.utils import timezone
 
 from accounts import access
 from accounts import actions as accounts
 from accounts.access import Actor, Permission
 from cases.dossier.models import Case, Contact, Task
-from ledger import journal, operation
-from ledger.models import Event
+from ledger import journal, operation, outbox, statements
+from ledger.models import Event, OutboxMessage
+from ledger.statements import Part
 from workflows.flow import By
 from workflows.refusal import Refused
 
@@ -29,6 +28,9 @@ class Stale(Exception):
         super().__init__("stale")
         self.case = case
         self.version = version
+
+
+NEAREST_END = Part("cases_nearest_end(id)")
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Act:
     changed: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     clocks_moved: bool = False
-    nearest_end: Func = field(default_factory=partial(Func, "id", function="cases_nearest_end"))
+    nearest_end: Part = NEAREST_END
 
     @property
     def who(self) -> By:
@@ -96,13 +98,14 @@ class Act:
         Task.objects.open().filter(case=self.case, **which).update(done_at=self.at)
 
     def save(self) -> None:
+        """Write the case and what happened in it, in one statement."""
         self.case.version += 1
+        computed = {"due_on": self.nearest_end} if self.clocks_moved else {}
+        changed = statements.changing(self.case, frozenset({"version", "last_seq"} | self.changed), computed)
+        told = [statements.inserting(self.events)] if self.events else []
+        statements.together(changed, *told)
         if self.clocks_moved:
-            self.change(due_on=self.nearest_end)
-        self.case.save(update_fields={"version", "last_seq"} | self.changed)
-        if self.clocks_moved:
-            vars(self.case).pop("due_on")
-        Event.objects.bulk_create(self.events)
+            vars(self.case).pop("due_on", None)
 
 
 _held: ContextVar[tuple[operation.Operation, Case] | None] = ContextVar("held_case", default=None)
@@ -181,14 +184,16 @@ def subjects_of(case: Case) -> list[UUID]:
 
 def tell_team(act: Act, *, role: str, kind: str, law: str) -> None:
     """Let the colleagues of the case's team in this role know. Of a confidential case nobody is told that it exists."""
+    for notice in notices(act, role=role, kind=kind, law=law):
+        outbox.send(notice)
+
+
+def notices(act: Act, *, role: str, kind: str, law: str) -> list[OutboxMessage]:
+    """What tells them, not written yet; of a confidential case nothing."""
     if act.case.confidential:
-        return
-    accounts.notify_team(
-        team=act.case.team_id,
-        role=role,
-        kind=kind,
-        case=act.case.id,
-        law=law,
-        cause=f"{act.case.id}:{act.case.last_seq}",
-        at=act.at,
+        return []
+    cause = f"{act.case.id}:{act.case.last_seq}"
+    told = accounts.team_notice(
+        team=act.case.team_id, role=role, kind=kind, case=act.case.id, law=law, cause=cause, at=act.at
     )
+    return [told]

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.acts import Act
 from cases.dossier.models import Case, Deadline
+from ledger.statements import Part
 from workflows import terms
 from workflows.layers import Law
 from workflows.receipt import Premature, Receipt, premature
@@ -27,7 +27,6 @@ STARTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("application", Law.PW): ("pw.decision", "pw.advance"),
     ("advance", Law.PW): ("pw.advance",),
 }
-NAMES: "ArrayField[list[str], list[str]]" = ArrayField(TextField())
 TOO_EARLY = Refusal(
     "term_does_not_stand_still", _("The letter is of before the term started. Fill in the day of the right letter.")
 )
@@ -93,8 +92,7 @@ def meet(
 
 def meet_with_the_act(act: Act, *, event: str, laws: Iterable[str]) -> None:
     """As `meet()` today, by the statement that saves the case: for who touches no clock after it in this act."""
-    under, rules = (Value(list(names), NAMES) for names in (laws, MET_BY[event]))
-    act.nearest_end = Func("id", under, rules, Value(act.on), function="cases_meet")
+    act.nearest_end = Part("cases_meet(id, %s, %s, %s)", [list(laws), list(MET_BY[event]), act.on])
     act.clocks_moved = True
 
 

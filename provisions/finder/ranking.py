@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts import kept
+from ledger import statements
 from provisions.directory.models import FLAT, KM_PER_DEGREE, SHEET, Findable
 from provisions.finder.asked import KM, Asked, Wish, values, wishes
 from provisions.finder.rings import rings
@@ -129,7 +129,7 @@ def _reads_one_way(asked: Asked, asked_for: list[Wish]) -> bool:
 
 
 def _read(sql: str, told: dict[str, Any], *, kept_plan: bool = False) -> list[dict[str, Any]]:
-    names, read = kept.rows(sql, told) if kept_plan else _planned_anew(sql, told)
+    names, read = statements.rows(sql, told) if kept_plan else _planned_anew(sql, told)
     return [dict(zip(names, row, strict=True)) for row in read]
 
 

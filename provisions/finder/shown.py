@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from accounts import kept
+from ledger import statements
 
 LONGEST_LINE = 200
 
@@ -32,6 +32,6 @@ WHERE f.id = ANY (%s)
 
 def shown(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of `ranked`, each with what is shown of it, in the same order."""
-    names, read = kept.rows(_SHOWN, [[row["findable"] for row in rows]])
+    names, read = statements.rows(_SHOWN, [[row["findable"] for row in rows]])
     told = {row[0]: dict(zip(names, row, strict=True)) for row in read}
     return [row | told[row["findable"]] for row in rows if row["findable"] in told]

@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Notice
 from config.local import ROOT
-from ledger import mail
+from ledger import mail, outbox
 from ledger.models import OutboxMessage
 from tests.cast import NOORD, TESS, WIM, acting
 from tests.ledger.post_office import PostOffice, under_way, until
@@ -38,7 +38,7 @@ def put_mail(number: int) -> None:
 
 def put_notice(number: int) -> None:
     what = {"role": "team", "kind": "case_for_team", "law": "wmo", "case": uuid4(), "cause": str(number)}
-    actions.notify_team(team=NOORD, at=timezone.now(), **what)
+    outbox.send(actions.team_notice(team=NOORD, at=timezone.now(), **what))
 
 
 def worker(office: PostOffice, way: str, fatal: int) -> int:
