@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.request import Request
-from ledger import journal, keys
+from ledger import journal, keys, operation
 from workflows.refusal import Refused
 
 INVALID = 422
@@ -53,7 +52,7 @@ def answer(
 ) -> HttpResponse | None:
     """Do it once and go on to `then(about)`; sent again, to the first answer. None: refused, and the form says why."""
     try:
-        with transaction.atomic():
+        with operation.whole():
             earlier = claimed(request, form, about)
             done = None if earlier else do()
     except Refused as refused:

@@ -22,7 +22,7 @@ from cases.residents.actions import Identity
 from cases.residents.models import Resident
 from intake import held
 from intake.models import Appointment, Conversation, Question, Revision
-from ledger import journal, statements
+from ledger import journal, operation, statements
 from provisions.directory.actions import tally
 from provisions.models import Provision
 from workflows.refusal import Refusal, Refused
@@ -352,7 +352,7 @@ def _on_question(
     conversation: UUID, question: UUID | None, *, own_words: str, by: Actor, at: datetime
 ) -> Iterator[Question]:
     """Finish one open question (the first one when none is named); with the last, the conversation is finished."""
-    with transaction.atomic():
+    with operation.whole():
         found = _open(conversation, by)
         waiting = [one for one in held.questions_of(found) if one.finished_at is None]
         asked = next((one for one in waiting if question in (None, one.id)), None)

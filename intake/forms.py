@@ -1,13 +1,13 @@
 """The forms of a conversation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,7 @@ NEEDED: dict[str, Any] = {
 class Offers:
     """What can be chosen: facilities, who keeps an appointment (asked only when it matters), teams, and cases."""
 
-    teams: "QuerySet[Team]"
+    teams: Sequence[Team]
     keepers: Callable[[], list[tuple[Any, Any]]]
     provisions: "QuerySet[Provision]"
     today: date
@@ -80,19 +80,15 @@ class Offers:
     ended: KnownCase | None = None
 
 
-class OneOfRead(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has none
+class OneOfRead(forms.TypedChoiceField):
     """One of the rows that were read already for the page: what was chosen is not asked for again."""
 
-    def __init__(self, queryset: "QuerySet[Any]", **kwargs: Any) -> None:
-        self.read = {str(one.pk): one for one in queryset}
-        super().__init__(queryset, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        if str(value) not in self.read:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
-        return self.read[str(value)]
+    def __init__(self, read: Sequence[Model], *, empty_label: Any, **kwargs: Any) -> None:
+        rows = {str(one.pk): one for one in read}
+        nothing = [("", empty_label)] if empty_label else []
+        choices = [*nothing, *((key, str(one)) for key, one in rows.items())]
+        super().__init__(choices=choices, coerce=rows.__getitem__, empty_value=None, **kwargs)
+        self.error_messages["invalid_choice"] = forms.ModelChoiceField.default_error_messages["invalid_choice"]
 
 
 class FinishForm(ActForm):
@@ -156,7 +152,7 @@ class FinishForm(ActForm):
         self.fields["keeper"] = forms.ChoiceField(label=_("Who does this?"), choices=offers.keepers)
         self.fields["team"] = OneOfRead(
             label=_("For which team?"),
-            queryset=offers.teams,
+            read=offers.teams,
             empty_label=None if len(offers.teams) == 1 else _("Choose a team"),
             initial=ended.team_id if ended else None,
         )

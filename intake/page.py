@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, TextField
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor
+from accounts.kept import Kept, one_of
 from accounts.models import Membership, Team
 from accounts.request import Request
 from cases.dossier.models import KnownCase
@@ -69,9 +71,8 @@ def finish_form(
 def offers_of(request: Request, here: Known) -> Offers:
     places = request.actor.finds_in()
     today = localdate(request.at)
-    teams = Team.objects.open().filter(municipality__in=places)
     return Offers(
-        teams=teams.filter(kind=Team.Kind.NEIGHBOURHOOD).order_by("name"),
+        teams=TEAMS.ask(places=sorted(places)),
         keepers=partial(_keepers, request.actor, today),
         provisions=Provision.objects.offered_in(request.actor.municipality)
         .free_nearby()
@@ -81,6 +82,14 @@ def offers_of(request: Request, here: Known) -> Offers:
         running=tuple(here.running),
         ended=here.latest_ended,
     )
+
+
+def _teams(*, places: list[str]) -> "QuerySet[Team]":
+    here = one_of("municipality_id", places, of=TextField())
+    return Team.objects.open().filter(here, kind=Team.Kind.NEIGHBOURHOOD).order_by("name")
+
+
+TEAMS = Kept(_teams, {"places": ["?"]})
 
 
 def _keepers(actor: Actor, today: Any) -> list[tuple[Any, Any]]:

@@ -74,6 +74,23 @@ def running(
         _current.reset(token)
 
 
+_in_one: ContextVar[bool] = ContextVar("whole", default=False)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """All of it or nothing. Within another whole it is part of that one: what breaks off here breaks off all of it.
+
+    Nobody in between catches what is raised and goes on: the database would refuse whatever is asked then.
+    """
+    with transaction.atomic(savepoint=not _in_one.get()):
+        token = _in_one.set(True)
+        try:
+            yield
+        finally:
+            _in_one.reset(token)
+
+
 @contextmanager
 def _job_told(job: str) -> Iterator[None]:
     if not job:

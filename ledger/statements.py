@@ -70,7 +70,7 @@ def inserting(written: Sequence[Model]) -> Part:
     """These rows of one table, new. A column with a default of the database is left to it."""
     model = type(written[0])
     text, fields = _insert(model, len(written))
-    return Part(text, [stored(field, row, new=True) for row in written for field in fields], written)
+    return Part(text, [stored(field, row) for row in written for field in fields], written)
 
 
 def changing(row: Model, names: frozenset[str], computed: Mapping[str, Part] | None = None) -> Part:
@@ -104,9 +104,9 @@ def there(written: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def stored(field: "Field[Any, Any]", row: Model, *, new: bool = False) -> Any:
+def stored(field: "Field[Any, Any]", row: Model) -> Any:
     """What the database gets of a field of this row."""
-    return field.get_db_prep_save(field.pre_save(row, new), connection)
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
 @lru_cache(maxsize=SHAPES)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
@@ -18,7 +17,7 @@ from cases.dossier import acts, clocks, registering, sight
 from cases.dossier.acts import Act
 from cases.dossier.models import Case, CaseGrant, KnownCase, Report, Task
 from cases.residents.models import Resident
-from ledger import journal
+from ledger import journal, operation
 from workflows.refusal import Refusal, Refused
 
 STILL_RUNS = Refusal("case_still_runs", _("This case still runs. Add what is asked to it."))
@@ -90,7 +89,7 @@ def open_case(
         raise Refused(NO_LAW)
     if resident:
         Resident.objects.findable_by(by).get(pk=resident)
-    with _undone_without(Team), transaction.atomic(), access.widened(by, to=team, laws=frozenset(asked.laws)):
+    with _undone_without(Team), operation.whole(), access.widened(by, to=team, laws=frozenset(asked.laws)):
         case = Case(
             id=case_id or uuid.uuid4(),
             resident_id=resident,

@@ -58,7 +58,7 @@ def _started(act: Act, report: Report, *, threatened: bool) -> list[Any]:
 def _write(case: Case, *, year: int, among: Collection[str], events: Sequence[Event]) -> None:
     """The municipality is that of the team, which is known with the number."""
     text, fields = _text()
-    told = [year, case.team_id, sorted(among), *(stored(field, case, new=True) for field in fields)]
+    told = [year, case.team_id, sorted(among), *(stored(field, case) for field in fields)]
     _names, numbered = statements.rows(text, told)
     if not numbered:
         raise Team.DoesNotExist

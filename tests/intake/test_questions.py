@@ -8,6 +8,7 @@ import pytest
 
 from cases.dossier.models import Case, KnownCase, Report, Task
 from intake import actions as intake
+from intake import held
 from intake.actions import MOST_WORDS, Conflict, Promise, Typed
 from intake.models import Appointment, Conversation, Question
 from provisions.directory.actions import ensure_organisation, ensure_provision
@@ -302,6 +303,36 @@ def test_two_who_finish_the_same_question_at_once_finish_it_once(size: int) -> N
     assert outcomes.answers == {"question_is_finished": size - 1}
     with acting(TESS):
         assert Case.objects.count() == (questions_case(talk) is not None)
+
+
+def at_the_door(talk: Conversation, question: UUID) -> object:
+    """As the page does it: who waits there for a colleague has read the questions of before."""
+    with acting(IRIS):
+        held.hold(talk.id, by=IRIS)
+        return intake.finish_answered(conversation=talk.id, question=question, by=IRIS, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_at_the_door_does_not_finish_it_again() -> None:
+    talk = begin()
+    second = add(talk)
+    outcomes = storm(8, lambda _number: at_the_door(talk, second.id))
+    assert (len(outcomes.won), outcomes.errors) == (1, [])
+    assert outcomes.answers == {"question_is_finished": 7}
+    with acting(IRIS):
+        assert now(talk).finished_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_last_question_the_conversation_is_finished_also_when_all_end_at_once() -> None:
+    talk = begin()
+    with acting(IRIS):
+        Question.objects.bulk_create([Question(conversation=talk, position=place) for place in range(2, 9)])
+        questions = list(talk.questions.values_list("id", flat=True))
+    outcomes = storm(8, lambda number: at_the_door(talk, questions[number]))
+    assert (len(outcomes.won), outcomes.errors) == (8, [])
+    with acting(IRIS):
+        assert now(talk).finished_at == AT
 
 
 def questions_case(talk: Conversation) -> UUID | None:
