@@ -8,11 +8,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import access
 from accounts import actions as accounts
 from accounts.access import Actor, Permission
+from accounts.kept import KeptFor
 from cases.dossier.models import Case, Contact, Task
 from ledger import journal, operation, outbox, statements
 from ledger.models import Event, OutboxMessage
@@ -108,6 +110,11 @@ class Act:
             vars(self.case).pop("due_on", None)
 
 
+def _for_update(actor: Actor, *, case: UUID) -> "QuerySet[Case]":
+    return Case.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=case)
+
+
+LOCKED = KeptFor(_for_update, {"case": UUID(int=1)})
 _held: ContextVar[tuple[operation.Operation, Case] | None] = ContextVar("held_case", default=None)
 
 
@@ -124,12 +131,23 @@ def glance(case: UUID, *, by: Actor) -> Case:
     return Case.objects.visible_to(by).get(pk=case)
 
 
-def _locked(case: UUID, *, by: Actor) -> Case:
+def _held_or_locked(case: UUID, *, by: Actor) -> Case:
     held = _held.get()
     _held.set(None)
     if held and held[0] is operation.current() and held[1].id == case:
         return held[1]
-    return Case.objects.visible_to(by).locked(case)
+    return locked(case, by=by)
+
+
+def locked(case: UUID, *, by: Actor) -> Case:
+    """The case, locked until the end of the transaction. Raises DoesNotExist when it is not in sight.
+
+    Asked twice: who waited for a colleague that made it confidential is judged by grants of before the wait.
+    """
+    found = LOCKED.ask(by, case=case) or LOCKED.ask(by, case=case)
+    if not found:
+        raise Case.DoesNotExist
+    return found[0]
 
 
 @contextmanager
@@ -142,7 +160,7 @@ def on_case(
     are journalled; what the act had done is undone.
     """
     with _whole(case, does):
-        act = Act(case=_locked(case, by=by), by=by, at=at)
+        act = Act(case=_held_or_locked(case, by=by), by=by, at=at)
         access.require(by, permission, on=act.case)
         if seen is not None and seen != act.case.version:
             raise Stale(act.case, version=act.case.version)
@@ -154,7 +172,7 @@ def on_case(
 def on_known_case(case: UUID, *, does: str, by: Actor, at: datetime) -> Iterator[Act]:
     """An act on a case by who may know of it without opening it; `by` is widened to its team for this act only."""
     with _whole(case, does):
-        act = Act(case=Case.objects.visible_to(by).locked(case), by=by, at=at)
+        act = Act(case=locked(case, by=by), by=by, at=at)
         yield act
         _recorded(act, does)
 

@@ -48,7 +48,7 @@ def see_case(request: Request, case_id: UUID, *, act: str = "case:read", fields:
 
 
 def _locked(actor: Actor, case: UUID) -> list[Case]:
-    """Asked twice, as `CaseQuerySet.locked` tells."""
+    """Asked twice, as `acts.locked` tells."""
     return LOCKED.ask(actor, case=case) or LOCKED.ask(actor, case=case)
 
 

@@ -4,7 +4,6 @@ import operator
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -118,14 +117,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def linked_to(self, case: "Case") -> "CaseQuerySet":
         """The case that this one comes after, and those that came after it."""
         return self.filter(Q(pk=case.follows_id) | Q(follows=case.pk)).order_by("registered_on", "number")
-
-    def locked(self, case_id: UUID) -> "Case":
-        """The case, locked until the end of the transaction. Raises DoesNotExist when it is not in sight.
-
-        Asked twice: who waited for a colleague that made it confidential is judged by grants of before the wait.
-        """
-        found = self.select_for_update(of=("self",)).filter(pk=case_id)
-        return found.first() or found.get()
 
 
 def _due_for(actor: Actor | None) -> Any:
