@@ -5,12 +5,14 @@ The must-fail tests take one wall away at a time and show what it holds.
 
 import threading
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
 
+from accounts.access import Actor
+from cases.dossier import acts
 from cases.dossier.models import Case
-from cases.dossier.querysets import CaseQuerySet
 from cases.needs.actions import Verdict
 from cases.needs.models import Assessment
 from tests.cast import (
@@ -99,12 +101,12 @@ def without_the_row_lock(monkeypatch: pytest.MonkeyPatch) -> Any:
     def arm(size: int) -> None:
         together = threading.Barrier(size, timeout=60)
 
-        def locked(cases: CaseQuerySet, case_id: Any) -> Case:
-            found = cases.get(pk=case_id)
+        def locked(case: UUID, *, by: Actor) -> Case:
+            found = Case.objects.visible_to(by).get(pk=case)
             together.wait()
             return found
 
-        monkeypatch.setattr(CaseQuerySet, "locked", locked)
+        monkeypatch.setattr(acts, "locked", locked)
 
     return arm
 
