@@ -373,10 +373,10 @@ def _finish(asked: Question, *, at: datetime) -> None:
     finished = statements.changing(asked, FINISHED).where("finished_at IS NULL")
     ended = statements.changing(found, frozenset({"finished_at"})).where(NONE_LEFT, found.id, asked.id)
     questions, ends = statements.counted(finished, ended)
+    if not (questions and ends):
+        found.finished_at = None
     if not questions:
         raise Refused(QUESTION_IS_FINISHED)
-    if not ends:
-        found.finished_at = None
 
 
 def _works_in(colleague: UUID, team: Team, *, on: date) -> bool:

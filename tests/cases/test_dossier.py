@@ -7,6 +7,7 @@ import pytest
 from accounts import access
 from accounts.models import Notice, Team
 from cases.dossier import actions as dossier
+from cases.dossier.actions import Asked
 from cases.dossier.acts import Stale
 from cases.dossier.models import Case, CaseGrant, Deadline, Report, Task
 from cases.dossier.querysets import StateIsMoved
@@ -258,3 +259,15 @@ def test_a_confidential_case_from_the_desk_goes_to_who_divides_the_work() -> Non
 
 def test_without_anybody_who_divides_a_confidential_case_asks_for_another_team() -> None:
     assert refusal_of(open_case, by=IRIS, team=ZUID, confidential=True) == "nobody_divides"
+
+
+def test_a_team_that_takes_nothing_gives_no_number_and_is_not_said_to_be_reached() -> None:
+    """The try is of a team that is closed; the next case has the number that follows on the last one's."""
+    first = open_case()
+    with acting(IRIS):
+        Team.objects.filter(pk=ZUID).update(closed_on=AT.date())
+        asked = Asked(own_words="Hulp", channel="phone", received_on=AT.date(), laws=("wmo",))
+        with pytest.raises(Team.DoesNotExist):
+            dossier.open_case(team=ZUID, asked=asked, by=IRIS, at=AT)
+    assert not journal(act="access:widened", actor=IRIS.id)
+    assert int(open_case().number[5:]) == int(first.number[5:]) + 1
