@@ -48,6 +48,21 @@ def in_job(*jobs: str) -> str:
     return f"({JOB} IN ({names}))"
 
 
+def asks_once(right: str) -> str:
+    """As `has_right`, answered once for a statement and not for each of its rows; no right at all is a plain no.
+
+    Where it stands first in an AND, nothing that comes after it is worked out for who has not the right.
+    """
+    rights = "string_to_array(nullif(current_setting('trede.rights', true), ''), ',')"
+    return f"(SELECT coalesce('{right}' = ANY ({rights}), false))"
+
+
+def job_once(*jobs: str) -> str:
+    """As `in_job`, answered once for a statement: of a yes or no the planner expects half of the rows, not a few."""
+    names = ", ".join(f"'{job}'" for job in jobs)
+    return f"(SELECT coalesce(current_setting('trede.job', true) IN ({names}), false))"
+
+
 def on_visible_case(table: str, *, law: str | None = None) -> str:
     """A row that hangs from a case in sight, and under a law authorised for the case's team."""
     under = f" AND ({LAWS_PER_TEAM} -> (c.team_id)::text) ? {table}.{law}" if law else ""

@@ -41,7 +41,7 @@ def figures(request: Request) -> HttpResponse:
         return render(request, "reporting/figures.html", {"form": given.form}, status=422)
     asked = given.asked
     (rows, beside), source = replica.read(
-        lambda: (escalation(actor=request.actor, **given.form.asked), balance(asked)), at=request.at
+        lambda: (escalation(actor=request.actor, now=today, **given.form.asked), balance(asked)), at=request.at
     )
     opens = partial(address, "escalation", asked)
     laws = [

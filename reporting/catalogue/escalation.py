@@ -11,7 +11,9 @@ from reporting.figures.scope import Asked
 
 
 def _escalation(asked: Asked) -> Sequence[Any]:
-    return escalation(actor=asked.actor, since=asked.since, until=asked.until, team=asked.team, law=asked.law)
+    return escalation(
+        actor=asked.actor, since=asked.since, until=asked.until, team=asked.team, law=asked.law, now=asked.now
+    )
 
 
 ESCALATION = Figure(

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from ledger.models import Event
 from reporting.facts.models import Course, EventMonth
-from reporting.figures.scope import Asked, moments
+from reporting.figures.scope import ONE_DAY, Asked, moments, months_within
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -82,16 +82,25 @@ def _counted(asked: Asked) -> list[Counter]:
 
 def _by_kind(asked: Asked) -> Iterable[tuple[str, str, str, int]]:
     """How many events per law, kind and reason. Of whole months the database keeps sums; in those no case is that was
-    closed off, so of these come the events, as far as one was let in.
+    closed off, so of these come the events, as far as one was let in, and so do those of the days around them.
     """
     parts = ("law", "kind", "reason")
-    told = _told(asked).order_by()
-    if not (asked.since.day == 1 and (asked.until + timedelta(days=1)).day == 1):
-        return told.values_list(*parts).annotate(count=Count("id"))
-    hidden = told.filter(case__in=Course.objects.filter(confidential=True).values("case"))
-    months = EventMonth.objects.filter(asked.within, month__gte=asked.since, month__lte=asked.until).order_by()
+    whole = months_within(asked.since, asked.until, asked.now)
+    if whole is None:
+        return _numbers(_told(asked), parts)
+    first, last = whole
+    months = EventMonth.objects.filter(asked.within, month__gte=first, month__lte=last).order_by()
+    hidden = _told(replace(asked, since=first, until=last)).filter(
+        case__in=Course.objects.filter(confidential=True).values("case")
+    )
+    around = [(asked.since, first - ONE_DAY), (last + ONE_DAY, asked.until)]
+    edges = [_told(replace(asked, since=since, until=until)) for since, until in around if since <= until]
     kept = months.values_list(*parts).annotate(count=Sum("number"))
-    return kept.union(hidden.values_list(*parts).annotate(count=Count("id")), all=True)
+    return kept.union(*(_numbers(rows, parts) for rows in (hidden, *edges)), all=True)
+
+
+def _numbers(told: "QuerySet[Event]", parts: tuple[str, ...]) -> "QuerySet[Any, Any]":
+    return told.order_by().values_list(*parts).annotate(count=Count("id"))
 
 
 def beside(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":

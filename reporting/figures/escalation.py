@@ -7,7 +7,7 @@ last time counts; finished again in a later month it counts there too, and the e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 from accounts.access import Actor
 from ledger.models import Event
 from reporting.facts.models import Finished, FinishedMonth
-from reporting.figures.scope import Asked, moments, narrowed, scope_of
+from reporting.figures.scope import ONE_DAY, Asked, moments, months_within, narrowed, scope_of
 from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, OUTCOMES, ended_in
 
 FINISHED = "investigation:finished"
@@ -48,16 +48,30 @@ class Escalation:
 
 
 def escalation(
-    *, actor: Actor | None, since: date, until: date, team: UUID | None = None, law: str = ""
+    *,
+    actor: Actor | None,
+    since: date,
+    until: date,
+    team: UUID | None = None,
+    law: str = "",
+    now: date | None = None,
 ) -> list[Escalation]:
     """Finished investigations in `since`..`until` (both included), newest month first.
 
     Of the teams and laws whose figures `actor` may read; None is whoever runs the house, and counts all. Whole months
-    are read from the sums that the database keeps; a period that ends within a month is counted from the events.
+    are read from the sums that the database keeps, and so is the one that runs, up to `now`, the day on which it is
+    asked; only the days around these are counted from the events.
     """
-    if since.day == 1 and (until + timedelta(days=1)).day == 1:
-        return summed_up(actor=actor, since=since, until=until, team=team, law=law)
-    return recounted(actor=actor, since=since, until=until, team=team, law=law)
+    whole = months_within(since, until, now)
+    if whole is None:
+        return recounted(actor=actor, since=since, until=until, team=team, law=law)
+    first, last = whole
+    rows = summed_up(actor=actor, since=first, until=last, team=team, law=law)
+    if last < until:
+        rows = recounted(actor=actor, since=last + ONE_DAY, until=until, team=team, law=law) + rows
+    if since < first:
+        rows += recounted(actor=actor, since=since, until=first - ONE_DAY, team=team, law=law)
+    return rows
 
 
 def summed_up(

@@ -97,5 +97,5 @@ def _by_year(asked: Asked, table: type[Spending] | type[Budget]) -> dict[int, di
 def _reached(asked: Asked) -> dict[int, int]:
     years = years_of(asked)
     told = Event.objects.filter(asked.within, kind__in=REACHED, at__year__gte=years[0], at__year__lte=years[-1])
-    rows = told.annotate(year=ExtractYear("at")).values("year").annotate(number=Count("id")).order_by()
+    rows = told.annotate(year=ExtractYear("at")).values("year").annotate(number=Count("*")).order_by()
     return {row["year"]: row["number"] for row in rows}

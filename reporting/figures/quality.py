@@ -1,7 +1,7 @@
 """What was recorded too little or cannot be: where the other figures say less than they seem to."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from reporting.figures.durations import backwards
 from reporting.figures.scope import Asked, moments
 from reporting.figures.waiting import STRETCHES
 
+Rows = Iterable[Mapping[str, Any]]
 # After how many days something should have been recorded: what came later than that can still be on its way.
 A_TALK, A_START, AN_ANSWER, A_PARTNER = (timedelta(weeks=weeks) for weeks in (8, 8, 13, 3))
 ANSWERED = (
@@ -41,88 +42,92 @@ class Check:
 
 def quality(asked: Asked) -> list[Check]:
     """Per law and check; none of which nothing was there to look at."""
-    found = []
-    for what in CHECKS:
-        part, rows = _looked_at(asked, what)
-        counted = rows.order_by().values("law").annotate(of=Count("id"), number=Count("id", filter=part))
-        found += [Check(row["law"], what, row["number"], row["of"]) for row in counted]
-    return sorted(found, key=lambda one: (one.law, list(CHECKS).index(one.what)))
+    found = [*_of_courses(asked), *(check for what in OF_EVENTS for check in _of_events(asked, what))]
+    order = {what: place for place, what in enumerate((*OF_COURSES, *OF_EVENTS))}
+    return sorted(found, key=lambda one: (one.law, order[one.what]))
 
 
 def to_look_at(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
     """The rows that a number counts: case, law and day. KeyError when none is called so."""
-    part, rows = _looked_at(asked, what)
-    which = {"number": part, "of": Q()}[counted]
+    if what in OF_EVENTS:
+        which = {"number": Q(answered=False), "of": Q()}[counted]
+        rows: QuerySet[Any, Any] = OF_EVENTS[what].rows(asked)
+    else:
+        check = OF_COURSES[what]
+        which = {"number": check.part, "of": Q()}[counted]
+        rows = Course.objects.filter(asked.within, check.there(asked)).annotate(day=F(check.day))
     return rows.filter(which).values("case", "law", "day")
 
 
-def _looked_at(asked: Asked, what: str) -> "tuple[Q, QuerySet[Any, Any]]":
-    return CHECKS[what](asked, asked.now or asked.until)
+@dataclass(frozen=True, slots=True)
+class OfCourses:
+    """Courses of which a stage was reached in the period and so long ago, and the part of these to look at."""
+
+    day: str
+    part: Q
+    ago: timedelta = timedelta()
+    known: Q = field(default_factory=Q)
+
+    def there(self, asked: Asked) -> Q:
+        return Q(**{f"{self.day}__gte": asked.since, f"{self.day}__lte": _last(asked, self.ago)}) & self.known
 
 
-def _courses(asked: Asked, day: str, *, until: date | None = None, part: Q) -> "tuple[Q, QuerySet[Any, Any]]":
-    """Courses of which a stage was reached in the period, and no later than a day."""
-    last = min(asked.until, until) if until else asked.until
-    within = Course.objects.filter(asked.within, **{f"{day}__gte": asked.since, f"{day}__lte": last})
-    return part, within.annotate(day=F(day))
+@dataclass(frozen=True, slots=True)
+class OfEvents:
+    """Events of a kind in the period and so long ago; to look at is what got none of these answers on its need."""
+
+    kind: str
+    ago: timedelta
+    answers: tuple[str, ...]
+
+    def rows(self, asked: Asked) -> "QuerySet[Event, Any]":
+        since, end = moments(asked.since, _last(asked, self.ago))
+        after = Event.objects.filter(case=OuterRef("case"), need=OuterRef("need"), seq__gt=OuterRef("seq"))
+        rows = Event.objects.filter(asked.within, kind=self.kind, at__gte=since, at__lt=end).exclude(law="")
+        return rows.annotate(day=TruncDate("at"), answered=Exists(after.filter(kind__in=self.answers)))
 
 
-def _events(asked: Asked, kind: str, *, until: date, without: tuple[str, ...]) -> "tuple[Q, QuerySet[Any, Any]]":
-    """Events of a kind in the period and no later than a day, of whose need nothing of that sort came after it."""
-    since, end = moments(asked.since, min(asked.until, until))
-    after = Event.objects.filter(case=OuterRef("case"), need=OuterRef("need"), seq__gt=OuterRef("seq"))
-    rows = Event.objects.filter(asked.within, kind=kind, at__gte=since, at__lt=end).exclude(law="")
-    told = rows.annotate(day=TruncDate("at"), answered=Exists(after.filter(kind__in=without)))
-    return Q(answered=False), told
+def _last(asked: Asked, ago: timedelta) -> date:
+    return min(asked.until, (asked.now or asked.until) - ago)
 
 
-def _stretch(name: str) -> "Callable[[Asked, date], tuple[Q, QuerySet[Any, Any]]]":
-    since, until = STRETCHES[name]
-    known = Q(**{f"{since}__isnull": False})
-
-    def looked_at(asked: Asked, _now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-        part, rows = _courses(asked, until, part=backwards(since, until))
-        return part, rows.filter(known)
-
-    return looked_at
-
-
-def _nothing_since(asked: Asked, now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    silent = Q(talked_on=None, finished_on=None, decided_on=None, ended_on=None)
-    return _courses(asked, "registered_on", until=now - A_TALK, part=silent)
-
-
-def _no_channel(asked: Asked, _now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _courses(asked, "registered_on", part=Q(channel=""))
+def _of_courses(asked: Asked) -> list[Check]:
+    """All checks of courses in one go: each course is read once."""
+    either, columns = Q(pk__in=[]), {}
+    for what, check in OF_COURSES.items():
+        there = check.there(asked)
+        either |= there
+        columns[what], columns[f"{what}_of"] = Count("id", filter=there & check.part), Count("id", filter=there)
+    rows: Rows = Course.objects.filter(asked.within, either).values("law").annotate(**columns)
+    return [
+        Check(row["law"], what, row[what], row[f"{what}_of"])
+        for row in rows
+        for what in OF_COURSES
+        if row[f"{what}_of"]
+    ]
 
 
-def _no_start(asked: Asked, now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _courses(asked, "granted_on", until=now - A_START, part=Q(supported_on=None, ended_on=None))
+def _of_events(asked: Asked, what: str) -> list[Check]:
+    rows = OF_EVENTS[what].rows(asked).order_by().values("law")
+    counted = rows.annotate(of=Count("id"), number=Count("id", filter=Q(answered=False)))
+    return [Check(row["law"], what, row["number"], row["of"]) for row in counted]
 
 
-def _no_reason(asked: Asked, _now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _courses(asked, "ended_on", part=Q(ended_because__endswith=":"))
+def _stretch(since: str, until: str) -> OfCourses:
+    return OfCourses(until, backwards(since, until), known=Q(**{f"{since}__isnull": False}))
 
 
-def _ended_too_early(asked: Asked, _now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _courses(asked, "ended_on", part=backwards("registered_on", "ended_on"))
-
-
-def _not_asked(asked: Asked, now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _events(asked, "need:covered", until=now - AN_ANSWER, without=("need:worked", "need:reopened"))
-
-
-def _no_answer(asked: Asked, now: date) -> "tuple[Q, QuerySet[Any, Any]]":
-    return _events(asked, "referral:sent", until=now - A_PARTNER, without=ANSWERED)
-
-
-CHECKS: "Mapping[str, Callable[[Asked, date], tuple[Q, QuerySet[Any, Any]]]]" = {
-    "nothing_since": _nothing_since,
-    "no_channel": _no_channel,
-    **{f"backwards_{name}": _stretch(name) for name in STRETCHES},
-    "ended_too_early": _ended_too_early,
-    "no_reason": _no_reason,
-    "no_start": _no_start,
-    "not_asked": _not_asked,
-    "no_answer": _no_answer,
+OF_COURSES: Mapping[str, OfCourses] = {
+    "nothing_since": OfCourses(
+        "registered_on", Q(talked_on=None, finished_on=None, decided_on=None, ended_on=None), ago=A_TALK
+    ),
+    "no_channel": OfCourses("registered_on", Q(channel="")),
+    **{f"backwards_{name}": _stretch(since, until) for name, (since, until) in STRETCHES.items()},
+    "ended_too_early": OfCourses("ended_on", backwards("registered_on", "ended_on")),
+    "no_reason": OfCourses("ended_on", Q(ended_because__endswith=":")),
+    "no_start": OfCourses("granted_on", Q(supported_on=None, ended_on=None), ago=A_START),
+}
+OF_EVENTS: Mapping[str, OfEvents] = {
+    "not_asked": OfEvents("need:covered", AN_ANSWER, ("need:worked", "need:reopened")),
+    "no_answer": OfEvents("referral:sent", A_PARTNER, ANSWERED),
 }

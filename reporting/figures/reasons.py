@@ -1,6 +1,7 @@
 """Why the lower steps did not suffice, for the needs that ended in maatwerk."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,17 +36,31 @@ def reasons(asked: Asked) -> list[Reason]:
     Under the general facilities also what was answered of those that were named: a need may have several, or none.
     Needs referred from outside are not in it: there no step is weighed.
     """
-    found = _ended_in_maatwerk(asked)
-    counts = {f"{layer}:{verdict}": Count("id", filter=_verdict(layer, verdict)) for layer, verdict in _EACH}
-    counts |= {f"answer:{why}": Count("id", filter=Q(why_not__contains=[str(why)])) for why in WHY_NOT}
-    rows = found.values("law").annotate(of=Count("id"), **counts).order_by("law")
-    return [one for row in rows for one in _told(row)]
+    counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    whole: Counter[str] = Counter()
+    for law, *verdicts, why_not, needs in _alike(asked):
+        whole[law] += needs
+        told = [*zip(_STEPS, (verdict or NOT_ASKED for verdict in verdicts), strict=True)]
+        for one in told + [(ANSWERED, why) for why in set(why_not)]:
+            counted[law][one] += needs
+    return [
+        Reason(law, step or str(Layer.GENERAL_FACILITY), reason, counted[law][step, reason], whole[law])
+        for law in sorted(whole)
+        for step, reason in (*_EACH, *((ANSWERED, str(why)) for why in WHY_NOT))
+        if counted[law][step, reason]
+    ]
+
+
+def _alike(asked: Asked) -> Iterable[tuple[Any, ...]]:
+    """How many needs had the same verdicts and answers: a hundred combinations or so, of however many needs."""
+    rows = _ended_in_maatwerk(asked).values_list("law", *_STEPS, "why_not").order_by()
+    return rows.annotate(needs=Count("id"))
 
 
 def needs_with(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
     """The needs that a number counts: case, law and month. KeyError when none is called so."""
     step, reason = codes_of(what, 2)
-    if step not in map(str, LOWER_LAYERS) or reason not in (*VERDICTS, *map(str, WHY_NOT)):
+    if step not in _STEPS or reason not in (*VERDICTS, *map(str, WHY_NOT)):
         raise KeyError(what)
     of = _verdict(step, reason) if reason in VERDICTS else Q(why_not__contains=[reason])
     found = _ended_in_maatwerk(asked).filter({"number": of, "of": Q()}[counted])
@@ -56,22 +71,11 @@ def _ended_in_maatwerk(asked: Asked) -> "QuerySet[FinishedNeed]":
     return FinishedNeed.objects.filter(whole_months(asked), ended_in("tailored"))
 
 
-_EACH = tuple((str(layer), verdict) for layer in LOWER_LAYERS for verdict in VERDICTS)
+_STEPS = tuple(str(layer) for layer in LOWER_LAYERS)
+_EACH = tuple((step, verdict) for step in _STEPS for verdict in VERDICTS)
+# Where the answers on the facilities that were named are counted, apart from the verdict on that step.
+ANSWERED = ""
 
 
 def _verdict(layer: str, verdict: str) -> Q:
     return Q(**{layer: "" if verdict == NOT_ASKED else verdict})
-
-
-def _told(row: Mapping[str, Any]) -> list[Reason]:
-    verdicts = [
-        Reason(row["law"], layer, verdict, row[f"{layer}:{verdict}"], row["of"])
-        for layer, verdict in _EACH
-        if row[f"{layer}:{verdict}"]
-    ]
-    answers = [
-        Reason(row["law"], str(Layer.GENERAL_FACILITY), str(why), row[f"answer:{why}"], row["of"])
-        for why in WHY_NOT
-        if row[f"answer:{why}"]
-    ]
-    return verdicts + answers

@@ -9,6 +9,8 @@ from django.utils.timezone import make_aware
 
 from accounts.access import Actor, Permission
 
+ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -50,4 +52,18 @@ def narrowed(team: UUID | None, law: str) -> Q:
 
 def moments(since: date, until: date) -> tuple[datetime, datetime]:
     """The first moment of a period of whole days here, and the first one after it."""
-    return make_aware(datetime.combine(since, time())), make_aware(datetime.combine(until + timedelta(days=1), time()))
+    return make_aware(datetime.combine(since, time())), make_aware(datetime.combine(until + ONE_DAY, time()))
+
+
+def months_within(since: date, until: date, now: date | None = None) -> tuple[date, date] | None:
+    """Of a period of whole days the first and the last day of the months that lie in it whole; None when none does.
+
+    `now`: the day on which it is asked. Of a month that runs and that is asked up to that day, nothing is left out.
+    """
+    first = since if since.day == 1 else _next_month(since)
+    last = _next_month(until) if now and until >= now else (until + ONE_DAY).replace(day=1)
+    return (first, last - ONE_DAY) if first < last else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,8 +16,10 @@ INVESTIGATION = "wmo.investigation"
 RUNS = Q(met_on=None, lapsed=False)
 # Stopped before it began, by the dates: something to check, never kept and never late.
 SOUND = Q(met_on__gte=F("start"))
+MAY_APPLY = Q(rule=INVESTIGATION, applied=False)
 
 WHICH = {"number": SOUND, "on_time": SOUND & Q(met_on__lte=F("end")), "doubtful": ~SOUND}
+NONE = dict.fromkeys((*WHICH, "overdue", "may_apply"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,10 @@ class Kept:
 
 def terms(asked: Asked) -> list[Kept]:
     """Per law and rule; `asked.now` is the day that is now."""
-    kept = {(row["law"], row["rule"]): row for row in _stopped(asked)}
-    late = _cases(overdue_now(asked))
-    free = _cases(may_apply_now(asked))
-    return [
-        Kept(
-            law,
-            rule,
-            number=kept.get((law, rule), {}).get("number", 0),
-            on_time=kept.get((law, rule), {}).get("on_time", 0),
-            doubtful=kept.get((law, rule), {}).get("doubtful", 0),
-            overdue=late.get((law, rule), 0),
-            may_apply=free.get((law, rule), 0),
-        )
-        for law, rule in sorted(kept.keys() | late.keys())
-    ]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in chain(_stopped(asked), _late(asked)):
+        found.setdefault((row["law"], row["rule"]), dict(NONE)).update(row)
+    return [Kept(**found[which]) for which in sorted(found)]
 
 
 def overdue_now(asked: Asked) -> "QuerySet[Term]":
@@ -63,7 +55,7 @@ def overdue_now(asked: Asked) -> "QuerySet[Term]":
 
 def may_apply_now(asked: Asked) -> "QuerySet[Term]":
     """Investigations under the Wmo that passed their six weeks, and nobody applied yet (Wmo 2015 art. 2.3.2 lid 9)."""
-    return overdue_now(asked).filter(rule=INVESTIGATION, applied=False)
+    return overdue_now(asked).filter(MAY_APPLY)
 
 
 def _stopped(asked: Asked) -> Iterable[Mapping[str, Any]]:
@@ -83,9 +75,11 @@ def _met(asked: Asked) -> "QuerySet[Term]":
     return Term.objects.filter(asked.within, met_on__gte=asked.since, met_on__lte=asked.until)
 
 
-def _cases(found: "QuerySet[Term]") -> dict[tuple[str, str], int]:
-    rows = found.values_list("law", "rule").annotate(cases=Count("case", distinct=True))
-    return {(law, rule): cases for law, rule, cases in rows}
+def _late(asked: Asked) -> Iterable[Mapping[str, Any]]:
+    """Cases, each once, however many such terms it has."""
+    cases, free = Count("case", distinct=True), Count("case", distinct=True, filter=MAY_APPLY)
+    rows: Iterable[Mapping[str, Any]] = overdue_now(asked).values("law", "rule").annotate(overdue=cases, may_apply=free)
+    return rows
 
 
 def _today(asked: Asked) -> date:

@@ -37,14 +37,16 @@ class Wait:
 def waiting(asked: Asked) -> list[Wait]:
     """Report to first talk, report to report letter, application to decision, grant to start; per law."""
     columns: dict[str, Any] = {}
+    either = Q(pk__in=[])
     for name, (since, until) in STRETCHES.items():
         ended = _ended(asked, name)
+        either |= ended
         columns[name] = Count("id", filter=ended)
         columns[f"{name}_median"] = median(since, until, ended)
         columns[f"{name}_p90"] = ninth_tenth(since, until, ended)
         columns[f"{name}_doubtful"] = Count("id", filter=ended & backwards(since, until))
     rows: Iterable[Mapping[str, Any]] = (
-        Course.objects.filter(asked.within).values("law").annotate(**columns).order_by("law")
+        Course.objects.filter(asked.within, either).values("law").annotate(**columns).order_by("law")
     )
     return [
         Wait(row["law"], name, row[name], row[f"{name}_median"], row[f"{name}_p90"], row[f"{name}_doubtful"])

@@ -1,11 +1,18 @@
+-- Asked up to today: of the months, the one that runs included, the database keeps sums of what is not closed off.
 WITH told AS MATERIALIZED (
-    SELECT law, kind, reason, count(*) AS told FROM ledger_event
-    WHERE kind IN ('need:worked', 'need:named', 'need:marked_urgent', 'need:covered', 'need:reopened',
-            'need:stepped_down', 'need:maatwerk:granted', 'need:maatwerk:denied', 'referral:completed',
-            'objection:decided', 'investigation:finished')
-        AND law <> '' AND at >= %(since)s::timestamp AT TIME ZONE 'Europe/Amsterdam'
-        AND at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Europe/Amsterdam'
-    GROUP BY law, kind, reason
+    SELECT law, kind, reason, sum(told) AS told FROM (
+        SELECT law, kind, reason, sum(number) AS told FROM reporting_eventmonth
+        WHERE month BETWEEN %(since)s AND %(until)s GROUP BY law, kind, reason
+        UNION ALL
+        SELECT law, kind, reason, count(*) FROM ledger_event
+        WHERE "case" IN (SELECT "case" FROM reporting_course WHERE confidential)
+            AND kind IN ('need:worked', 'need:named', 'need:marked_urgent', 'need:covered', 'need:reopened',
+                'need:stepped_down', 'need:maatwerk:granted', 'need:maatwerk:denied', 'referral:completed',
+                'objection:decided', 'investigation:finished')
+            AND law <> '' AND at >= %(since)s::timestamp AT TIME ZONE 'Europe/Amsterdam'
+            AND at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Europe/Amsterdam'
+        GROUP BY law, kind, reason
+    ) AS both_kinds GROUP BY law, kind, reason
 )
 SELECT law, what, number, of FROM (
     SELECT law, 0 AS late, place, what, sum(part::int * told) AS number, sum(whole::int * told) AS of

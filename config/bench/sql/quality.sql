@@ -19,7 +19,12 @@ WITH courses AS MATERIALIZED (
         count(*) FILTER (WHERE granted_on BETWEEN %(since)s AND %(until)s::date - 56) AS no_start_of,
         count(*) FILTER (WHERE granted_on BETWEEN %(since)s AND %(until)s::date - 56 AND supported_on IS NULL
             AND ended_on IS NULL) AS no_start
-    FROM reporting_course GROUP BY law
+    FROM reporting_course
+    WHERE registered_on BETWEEN %(since)s AND %(until)s OR talked_on BETWEEN %(since)s AND %(until)s
+        OR finished_on BETWEEN %(since)s AND %(until)s OR decided_on BETWEEN %(since)s AND %(until)s
+        OR supported_on BETWEEN %(since)s AND %(until)s OR ended_on BETWEEN %(since)s AND %(until)s
+        OR granted_on BETWEEN %(since)s AND %(until)s
+    GROUP BY law
 )
 SELECT law, what, number, of FROM (
     SELECT law, place, what, number, of FROM courses, LATERAL (VALUES
