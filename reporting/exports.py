@@ -9,7 +9,7 @@ from import_export.formats.base_formats import ODS
 from tablib import Dataset
 
 from provisions.exchange.escaping import written
-from provisions.exchange.sheets import SafeCsv, SafeXlsx
+from provisions.exchange.sheets import SafeCsv, SafeXlsx, csv_of
 
 FORMATS = {"csv": SafeCsv, "xlsx": SafeXlsx, "ods": ODS}
 
@@ -24,14 +24,21 @@ class File:
 def file_of(name: str, kind: str, *, heads: Sequence[str], rows: Iterable[Sequence[Any]], notes: Iterable[str]) -> File:
     """The table as csv, xlsx or ods. Texts that a spreadsheet could run are marked as text. Raises KeyError."""
     shape = FORMATS[kind]()
-    told = [*rows, [""], *([note] for note in notes)]
-    table = Dataset(headers=list(heads), title=name[:31])
-    for row in told:
-        cells = [*row, *[""] * (len(heads) - len(row))]
-        table.append([_marked(cell) if shape.get_extension() == "ods" else cell for cell in cells])
-    made = shape.export_data(table)
+    width = len(heads)
+    lines = (*rows, [""], *([note] for note in notes))
+    told = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in lines]
+    made = csv_of(heads, told) if kind == "csv" else _sheet(shape, name, heads, told)
     content = made.encode() if isinstance(made, str) else made
     return File(f"{name}.{shape.get_extension()}", shape.get_content_type(), content)
+
+
+def _sheet(shape: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
+    """By import-export, which takes a whole table at once."""
+    marks = shape.get_extension() == "ods"
+    table = Dataset(headers=list(heads), title=name[:31])
+    for row in rows:
+        table.append([_marked(cell) for cell in row] if marks else row)
+    return shape.export_data(table)
 
 
 def _marked(value: Any) -> Any:

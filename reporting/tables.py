@@ -1,6 +1,6 @@
 """A figure's rows as a table: words for the page, values for a file."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from accounts.words import LAW_NAMES
 from reporting.catalogue.shapes import Column, Figure
 from reporting.totals import percentage
 
+# The same value is called the same in each row.
+NAMED = ("month", "team", "law", "area", "code", "group")
 NUMBERS = ("number", "days", "share", "rate", "money", "percent", "points")
 
 
@@ -40,12 +42,23 @@ def heads(figure: Figure) -> list[Cell]:
     return [Cell(str(column.label), "", column.kind in NUMBERS) for column in figure.columns]
 
 
-def values(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> tuple[list[str], list[list[Any]]]:
+def values(figure: Figure, rows: Iterable[Any], teams: Mapping[str, str]) -> tuple[list[str], Sequence[Sequence[Any]]]:
     """The same for a file, numbers as numbers. A share is left to who reads: both its parts are there."""
     columns = [column for column in figure.columns if column.kind != "share"]
-    return [str(column.label) for column in columns], [
-        [_value(figure, one, row, teams) for one in columns] for row in rows
-    ]
+    told = list(rows)
+    written = [_column(figure, column, told, teams) for column in columns]
+    return [str(column.label) for column in columns], list(zip(*written, strict=True))
+
+
+def _column(figure: Figure, column: Column, rows: Sequence[Any], teams: Mapping[str, str]) -> list[Any]:
+    """The values of a column. What a month, a team or a code is called is found out once, not for each row."""
+    if column.kind == "place":
+        return [_value(figure, column, row, teams) for row in rows]
+    held = [getattr(row, column.field) for row in rows]
+    if column.kind not in NAMED:
+        return ["" if value is None else value for value in held]
+    called = {value: _value(figure, column, row, teams) for value, row in dict(zip(held, rows, strict=True)).items()}
+    return [called[value] for value in held]
 
 
 def _text(figure: Figure, column: Column, row: Any, teams: Mapping[str, str]) -> str:

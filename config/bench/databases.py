@@ -101,9 +101,10 @@ def opened(name: str) -> Iterator[Session]:
 
 @contextmanager
 def owned(name: str) -> Iterator[Session]:
-    """The owner on database `name`."""
+    """The owner on database `name`; the connection stays, also after the answer to a request."""
     with scratch.connected(OWNER, name):
         session = connections["default"]
+    session.settings_dict["CONN_MAX_AGE"] = None
     try:
         yield session
     finally:

@@ -58,7 +58,10 @@ def side(size: Size, *, session: Session, owner: Session, municipality: str, at:
 
 
 def floors(here: Side, *, move: Callable[[int], None]) -> dict[str, Work]:
-    """The floors of pages, acts and files. `move`: the raw transaction of the case with a number."""
+    """The floors of pages, acts and files. `move`: the raw transaction of the case with a number.
+
+    Those that read the sums do so as the owner: nobody is signed in there, and behind the walls nobody sees a row.
+    """
     numbers = range(1, min(here.size.cases, MOVED_TIMES) + 1)
     page = partial(serving.page, here.floor)
     moves = [serving.sent(here.floor, f"/move/{number}/", {}, expects=200) for number in numbers]
@@ -66,11 +69,14 @@ def floors(here: Side, *, move: Callable[[int], None]) -> dict[str, Work]:
         R2: serving.sent(here.floor, "/create/", {"who": "Inwoner", "what": "Een vraag"}, expects=200),
         R3: serving.in_turn(moves),
         RAW: serving.in_turn([partial(move, number) for number in numbers]),
+    }
+    sums: dict[str, Work] = {
         SUMMARY_PAGE: page("/summary/html/", asked=here.asked()),
         SUMMARY_JSON: page("/summary/json/", asked=here.asked()),
         COPY: page("/copy/", asked=here.asked(months=EXPORTED)),
     }
-    return {R1: bare_page(here)} | {name: on(here.session, work) for name, work in made.items()}
+    asking = {name: on(here.session, work) for name, work in made.items()}
+    return {R1: bare_page(here)} | asking | {name: on(here.owner, work) for name, work in sums.items()}
 
 
 def bare_page(here: Side) -> Work:
@@ -119,8 +125,8 @@ def reports(here: Side) -> dict[str, Work]:
 
 
 def question(figure: str, *, since: date, until: date) -> Asked:
-    """What is asked of a figure that nobody narrowed: divided by what its page offers first."""
-    return Asked(actor=None, since=since, until=until, by=next(iter(FIGURES[figure].by), ""))
+    """What is asked of a figure today that nobody narrowed: divided by what its page offers first."""
+    return Asked(actor=None, since=since, until=until, now=until, by=next(iter(FIGURES[figure].by), ""))
 
 
 def best_sql(here: Side) -> dict[str, Work]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,13 +22,27 @@ class SafeCsv(CSV):  # type: ignore[misc]  # the package has no types
     """
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
-        out = io.StringIO()
-        out.write("\ufeff")
-        writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow([written(head) for head in dataset.headers])
-        for row in dataset:
-            writer.writerow([written(cell) for cell in row])
-        return out.getvalue()
+        return csv_of(dataset.headers, dataset)
+
+
+def csv_of(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
+    """The rows as such a CSV. What a text becomes is found out once for all cells that say the same."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    known: dict[str, str] = {}
+
+    def cell(value: Any) -> Any:
+        if type(value) is int:
+            return value
+        if type(value) is not str:
+            return written(value)
+        if value not in known:
+            known[value] = written(value)
+        return known[value]
+
+    writer.writerows(map(cell, row) for row in (heads, *rows))
+    return out.getvalue()
 
 
 class SafeXlsx(XLSX):  # type: ignore[misc]

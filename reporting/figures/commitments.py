@@ -58,6 +58,9 @@ class Cost:
     priced: bool
 
 
+UNKNOWN = Cost(Fraction(0), priced=False)
+
+
 def cost_of(promise: Promise, prices: Iterable[Price]) -> Cost:
     """What it costs over its days; the days without a tariff cost nothing and leave it unpriced."""
     if promise.unit == EUROS:
@@ -68,6 +71,8 @@ def cost_of(promise: Promise, prices: Iterable[Price]) -> Cost:
     own = [one for one in fitting if one.unit == promise.unit]
     if promise.frequency == ONCE and (own or not fitting):
         return _once(promise, own)
+    if not fitting:
+        return UNKNOWN
     total, priced = Fraction(0), True
     for since, until in _stretches(promise, fitting):
         price = valid_on(since, fitting, promise)
@@ -123,9 +128,9 @@ def _happens(promise: Promise) -> bool:
 def _in_euros(promise: Promise) -> Cost:
     """An amount that was decided needs no tariff."""
     if promise.quantity is None:
-        return Cost(Fraction(0), priced=False)
+        return UNKNOWN
     times = _times(promise, promise.since, promise.until)
-    return Cost(Fraction(promise.quantity) * times, priced=True) if times is not None else Cost(Fraction(0), False)
+    return Cost(Fraction(promise.quantity) * times, priced=True) if times is not None else UNKNOWN
 
 
 def _times(promise: Promise, since: date, until: date) -> Fraction | None:
@@ -141,7 +146,7 @@ def _once(promise: Promise, fitting: Sequence[Price]) -> Cost:
         return Cost(Fraction(0), priced=True)
     price = valid_on(promise.since, fitting, promise)
     if price is None or promise.quantity is None:
-        return Cost(Fraction(0), priced=False)
+        return UNKNOWN
     return Cost(Fraction(promise.quantity) * Fraction(price.price), priced=True)
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, DateField, F, Q, QuerySet, Sum, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, DateField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.access import Actor, Permission
@@ -171,22 +172,52 @@ def _committed(
     asked: Asked, year: int, prices: Mapping[tuple[str, str], list[Price]], *, by_area: bool
 ) -> dict[Key, _Sum]:
     sums: dict[Key, _Sum] = defaultdict(_Sum)
-    for row in _alike(asked, year, by_area=by_area):
-        law = row["law"]
-        found = sums[law, step_four(Law(law)).value, row.get("neighbourhood", "")]
-        if row["doubtful"]:
-            found.doubtful += row["number"]
+    steps = {law.value: step_four(law).value for law in Law}
+    keys = _Keys()
+    for alike in starmap(_Alike, _alike(asked, year, by_area=by_area)):
+        found = sums[alike.law, steps[alike.law], alike.area]
+        if alike.doubtful:
+            found.doubtful += alike.number
             continue
-        promise = _promise(row)
-        cost = cost_of(promise, prices.get((row["municipality"], promise.product), ()))
-        found.number += row["number"]
-        found.euros += cost.euros
-        found.unpriced += 0 if cost.priced else row["number"]
-        found.open_ended += row["number"] if row["open_ended"] else 0
+        product = keys[alike.product]
+        cost = cost_of(_promise(alike, product), prices.get((alike.municipality, product), ()))
+        found.number += alike.number
+        found.unpriced += 0 if cost.priced else alike.number
+        found.open_ended += alike.number if alike.open_ended else 0
+        if cost.euros:
+            found.euros += cost.euros
     return {key: found for key, found in sums.items() if found.number or found.doubtful}
 
 
-def _alike(asked: Asked, year: int, *, by_area: bool) -> Iterable[dict[str, Any]]:
+class _Keys(dict[str, str]):
+    """How products are compared, worked out once for each."""
+
+    def __missing__(self, product: str) -> str:
+        self[product] = product_key(product)
+        return self[product]
+
+
+class _Alike(NamedTuple):
+    """Commitments that are alike within a year, as they are read: `quantity` is of all, None where it is not known."""
+
+    municipality: str
+    law: str
+    product: str
+    unit: str
+    frequency: str
+    form: str
+    since: date
+    until: date
+    begun: bool
+    open_ended: bool
+    doubtful: bool
+    known: bool
+    area: str
+    quantity: Decimal | None
+    number: int
+
+
+def _alike(asked: Asked, year: int, *, by_area: bool) -> Iterable[tuple[Any, ...]]:
     """Commitments of a year, those added up that are alike within it: most run from its first day to its last.
 
     What ends before it begins is of the year in which it would have begun; what is given once, of that year too.
@@ -196,7 +227,8 @@ def _alike(asked: Asked, year: int, *, by_area: bool) -> Iterable[dict[str, Any]
     doubtful = Q(last_on__lt=F("begins_on"))
     within = doubtful & Q(begins_on__gte=first) | ~doubtful & Q(until__gte=first) | Q(last_on=None)
     rows: QuerySet[Any, Any] = Commitment.objects.filter(asked.within, replaced=False, begins_on__lte=last)
-    alike: Iterable[dict[str, Any]] = (
+    area = F("neighbourhood") if by_area else Value("", output_field=CharField())
+    alike: Iterable[tuple[Any, ...]] = (
         rows.annotate(
             since=Greatest("begins_on", Value(first), output_field=DateField()),
             until=Least(ends, Value(last), output_field=DateField()),
@@ -204,33 +236,30 @@ def _alike(asked: Asked, year: int, *, by_area: bool) -> Iterable[dict[str, Any]
             open_ended=_whether(Q(last_on=None)),
             doubtful=_whether(doubtful),
             known=_whether(Q(quantity__isnull=False)),
+            area=area,
         )
         .filter(within)
-        .values(*ALIKE, *(["neighbourhood"] if by_area else []))
+        .values_list(*_Alike._fields[:-2])
         .annotate(all=Sum("quantity"), number=Count("id"))
         .order_by()
     )
     return alike
 
 
-ALIKE = ("municipality", "law", "product", "unit", "frequency", "form", "since", "until", "begun",
-         "open_ended", "doubtful", "known")  # fmt: skip
-
-
 def _whether(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _promise(row: Mapping[str, Any]) -> Promise:
+def _promise(alike: _Alike, product: str) -> Promise:
     return Promise(
-        product=product_key(row["product"]),
-        law=row["law"],
-        form=row["form"],
-        unit=row["unit"],
-        frequency=row["frequency"],
-        quantity=row["all"] if row["known"] else None,
-        since=row["since"],
-        until=row["until"],
-        begun=row["begun"],
-        number=row["number"],
+        product=product,
+        law=alike.law,
+        form=alike.form,
+        unit=alike.unit,
+        frequency=alike.frequency,
+        quantity=alike.quantity,
+        since=alike.since,
+        until=alike.until,
+        begun=alike.begun,
+        number=alike.number,
     )

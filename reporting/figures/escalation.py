@@ -8,11 +8,12 @@ last time counts; finished again in a later month it counts there too, and the e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import add, attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate, TruncMonth
 
 from accounts.access import Actor
 from ledger.models import Event
@@ -79,21 +80,23 @@ def summed_up(
 ) -> list[Escalation]:
     """The sums of whole months, with the confidential cases that `actor` was let into, which are in no sum."""
     within = Q(month__gte=since, month__lte=until) & scope_of(actor) & narrowed(team, law)
-    hidden = Finished.objects.filter(within, confidential=True).values(*KEYS).annotate(**_counts())
-    rows = FinishedMonth.objects.filter(within).values(*KEYS, *COUNTS).union(hidden.order_by(), all=True)
-    found: dict[tuple[Any, ...], dict[str, int]] = {}
-    for row in rows:
-        sums = found.setdefault(tuple(row[name] for name in KEYS), dict.fromkeys(COUNTS, 0))
-        for name in COUNTS:
-            sums[name] += row[name]
+    named = ("month", "municipality", "who", "law")
+    who = Cast("team", CharField())
+    kept = FinishedMonth.objects.filter(within).annotate(who=who).values_list(*named, *COUNTS)
+    hidden = Finished.objects.filter(within, confidential=True).annotate(who=who).values_list(*named)
+    found: dict[tuple[Any, ...], tuple[int, ...]] = {}
+    for row in kept.union(hidden.annotate(**_counts()).order_by(), all=True):
+        key, counts = row[: len(named)], row[len(named) :]
+        found[key] = tuple(map(add, found[key], counts)) if key in found else counts
     # A month in which everything was finished again later, or closed off, has a sum of nothing.
-    said = [(key, sums) for key, sums in found.items() if sums["finished"] or sums["external"]]
-    typed = [Escalation(month, place, str(who), under, **sums) for (month, place, who, under), sums in said]
-    return sorted(typed, key=lambda row: (-row.month.toordinal(), row.municipality, row.team, row.law))
+    typed = [Escalation(*key, *sums) for key, sums in found.items() if sums[FINISHED_IN_ALL] or sums[FROM_OUTSIDE]]
+    typed.sort(key=attrgetter("municipality", "team", "law"))
+    return sorted(typed, key=attrgetter("month"), reverse=True)
 
 
 KEYS = ("month", "municipality", "team", "law")
 COUNTS = ("finished", "own", "around", "nearby", "tailored", "own_decision", "nowhere", "urgent", "external")
+FINISHED_IN_ALL, FROM_OUTSIDE = COUNTS.index("finished"), COUNTS.index("external")
 
 
 def recounted(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Func, Q, QuerySet, Value, When
 
 from reporting.facts.models import Finished, FinishedNeed
 from reporting.figures.codes import codes_of
@@ -66,7 +65,7 @@ def parts(asked: Asked) -> list[Part]:
     if asked.by == "life_area":
         counts = {name: Count(INVESTIGATION, filter=when, distinct=True) for name, when in PARTS.items()}
         return [Part(**row) for row in _grouped(FinishedNeed, asked, counts)]
-    return [Part(**row) for row in _grouped(Finished, asked, _rows(PARTS))]
+    return [Part(**{**row, "group": str(row["group"])}) for row in _grouped(Finished, asked, _rows(PARTS))]
 
 
 def investigations(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
@@ -77,7 +76,8 @@ def investigations(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]
 
 def need_parts(asked: Asked) -> list[NeedPart]:
     """The same per need, by `asked.by`."""
-    return [NeedPart(**row) for row in _grouped(FinishedNeed, asked, _rows(OF_NEEDS)) if row["finished"]]
+    rows = _grouped(FinishedNeed, asked, _rows(OF_NEEDS))
+    return [NeedPart(**{**row, "group": str(row["group"])}) for row in rows if row["finished"]]
 
 
 def needs(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
@@ -124,9 +124,9 @@ OF_NEEDS = {
 }
 # What makes rows of needs one investigation again.
 INVESTIGATION = Func("case", "law", "team", "month", template="(%(expressions)s)")
-# By which a figure may be split, and what tells the group of a row. An empty group is: not known.
+# By which a figure may be split, and what tells the group of a row: an id, a code, or nothing where it is not known.
 GROUPS: Mapping[str, Any] = {
-    "team": Cast("team", CharField()),
+    "team": F("team"),
     "neighbourhood": F("neighbourhood"),
     "life_area": F("life_area"),
     "age": F("age"),

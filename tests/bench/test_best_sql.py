@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from itertools import product as product_of
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import access
@@ -15,9 +17,13 @@ from config.local.roles import OWNER
 from config.stories.scratch import connected
 from reporting.asked import months_back
 from reporting.catalogue import FIGURES
+from reporting.facts.commitment import Commitment
+from reporting.imports.resources import product_key
 from tests.cast import AT
+from tests.reporting.amounts import budgeted, spent, tariff
 
 Rows = list[dict[str, Any]]
+MAATWERK = "tailored_provision"
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +87,24 @@ def test_the_floor_of_a_figure_gives_its_rows(period: dict[str, date], name: str
 def test_each_text_is_of_a_figure_or_of_the_file() -> None:
     texts = {path.stem for path in asked.HERE.glob("*.sql")}
     assert texts <= {*FIGURES, "export"}
+
+
+@pytest.mark.parametrize("name", ["cost", "cost-by-area", "prevention"])
+def test_the_floor_of_what_it_costs_knows_tariffs(period: dict[str, date], name: str) -> None:
+    """By its own unit with days that have no tariff, by a period, of one law, once; and what was spent and budgeted."""
+    with transaction.atomic():
+        for place, (product, unit) in enumerate(sorted(set(Commitment.objects.values_list("product", "unit")))):
+            of = {"product": product, "product_key": product_key(product)}
+            if place % 3 == 0:
+                tariff("17.13", unit=unit or "hours", until=period["since"] + timedelta(days=40), **of)
+                tariff("18.37", unit=unit or "hours", since=period["since"] + timedelta(days=50), **of)
+            elif place % 3 == 1:
+                tariff("211.07", unit=("week", "four_weeks", "month")[place % 2 :][0], **of)
+                tariff("199.01", unit="month", law="wmo", since=period["until"] - timedelta(days=20), **of)
+        for year, layer in product_of((period["since"].year, period["until"].year), ("general_facility", MAATWERK)):
+            spent("1234.56", year=year, layer=layer, area="BU01185000")
+            budgeted("1100.05", year=year, layer=layer)
+        by_hand, said = asked.rows_of(asked.text_of(name), period), figure(name, period)
+        transaction.set_rollback(True)
+    assert by_hand == [{counted: row[counted] for counted in by_hand[0]} for row in said]
+    assert any(row["committed"] if name != "prevention" else row["share"] for row in by_hand)
