@@ -10,13 +10,13 @@ from django.db.models.functions import TruncMonth
 
 from reporting.facts.models import Course
 from reporting.figures.scope import Asked
-from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, ended_in
+from reporting.figures.steps import KNOW_TAILORED, OUTSIDE, of_step
 
-DONE, OUTSIDE = Q(finished_on__isnull=False), ended_in(EXTERNAL)
+DONE = Q(finished_on__isnull=False)
 WHICH = {
     "reported": Q(),
     "finished": DONE & ~OUTSIDE,
-    "tailored": DONE & ended_in("tailored"),
+    "tailored": DONE & ~OUTSIDE & of_step("tailored"),
     "running": Q(finished_on=None, ended_on=None),
     "stopped": Q(finished_on=None, ended_on__isnull=False),
     "external": DONE & OUTSIDE,

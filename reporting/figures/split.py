@@ -10,11 +10,12 @@ from django.db.models import Count, F, Func, Q, QuerySet, Value, When
 from reporting.facts.models import Finished, FinishedNeed
 from reporting.figures.codes import codes_of
 from reporting.figures.scope import Asked
-from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, ended_in
+from reporting.figures.steps import EXTERNAL, KNOW_TAILORED, OUTSIDE, of_step
 
 URGENT = "urgent"
 Rows = Iterable[Mapping[str, Any]]
-IN_MAATWERK = ended_in("tailored")
+# Of laws that know maatwerk, as all these rows are.
+IN_MAATWERK = ~OUTSIDE & of_step("tailored")
 ORDINARY = ~Q(reason__in=[URGENT, EXTERNAL])
 
 
@@ -76,13 +77,13 @@ def investigations(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]
 
 def need_parts(asked: Asked) -> list[NeedPart]:
     """The same per need, by `asked.by`."""
-    rows = _grouped(FinishedNeed, asked, _rows(OF_NEEDS))
-    return [NeedPart(**{**row, "group": str(row["group"])}) for row in rows if row["finished"]]
+    rows = _grouped(FinishedNeed, asked, _rows(OF_NEEDS), ~OUTSIDE)
+    return [NeedPart(**{**row, "group": str(row["group"])}) for row in rows]
 
 
 def needs(asked: Asked, what: str, counted: str) -> "QuerySet[Any, Any]":
     """The needs that a number of a part counts: case, law and month. KeyError when none is called so."""
-    return _in_group(FinishedNeed, asked, what).filter(OF_NEEDS[counted]).values("case", "law", "day")
+    return _in_group(FinishedNeed, asked, what).filter(~OUTSIDE, OF_NEEDS[counted]).values("case", "law", "day")
 
 
 def whole_months(asked: Asked) -> Q:
@@ -103,24 +104,26 @@ def _in_group(table: type[Finished | FinishedNeed], asked: Asked, what: str) -> 
     return rows.filter(group=group)
 
 
-def _grouped(table: type[Finished | FinishedNeed], asked: Asked, counts: Mapping[str, Count]) -> Rows:
-    grouped = table._default_manager.filter(whole_months(asked)).annotate(group=GROUPS[asked.by])
+def _grouped(
+    table: type[Finished | FinishedNeed], asked: Asked, counts: Mapping[str, Count], which: Q | None = None
+) -> Rows:
+    grouped = table._default_manager.filter(whole_months(asked), which or Q()).annotate(group=GROUPS[asked.by])
     return grouped.values("group", "law").annotate(**counts).order_by("group", "law")
 
 
 PARTS = {
-    "finished": ~ended_in(EXTERNAL),
+    "finished": ~OUTSIDE,
     "tailored": IN_MAATWERK,
     "direct": IN_MAATWERK & ORDINARY & Q(tried=False),
     "tried": IN_MAATWERK & ORDINARY & Q(tried=True),
     "urgent": IN_MAATWERK & Q(reason=URGENT),
-    "external": ended_in(EXTERNAL),
+    "external": OUTSIDE,
 }
 OF_NEEDS = {
-    **{name: ended_in(name) for name in ("own", "around", "nearby", "tailored", "nowhere")},
-    "finished": ~ended_in(EXTERNAL),
-    "decided": IN_MAATWERK & ~Q(decision=""),
-    "granted": IN_MAATWERK & Q(decision="granted"),
+    **{name: of_step(name) for name in ("own", "around", "nearby", "tailored", "nowhere")},
+    "finished": Q(),
+    "decided": of_step("tailored") & ~Q(decision=""),
+    "granted": of_step("tailored") & Q(decision="granted"),
 }
 # What makes rows of needs one investigation again.
 INVESTIGATION = Func("case", "law", "team", "month", template="(%(expressions)s)")

@@ -15,13 +15,18 @@ LAYERS_OF = {
     "nowhere": ("",),
 }
 OUTCOMES = (*LAYERS_OF, EXTERNAL)
+OUTSIDE = Q(reason=EXTERNAL)
+
+
+def of_step(outcome: str) -> Q:
+    """Rows with a layer of this step: enough where they are known to be of a law that has it, and from inside."""
+    return Q(layer__in=[str(layer) for layer in LAYERS_OF[outcome]])
 
 
 def ended_in(outcome: str) -> Q:
     """Rows with a law, a layer and a reason that ended so. What was referred from outside ended in no step."""
-    outside = Q(reason=EXTERNAL)
     if outcome == EXTERNAL:
-        return outside
-    step = ~outside & Q(layer__in=[str(layer) for layer in LAYERS_OF[outcome]])
+        return OUTSIDE
+    step = ~OUTSIDE & of_step(outcome)
     knows = Q(law__in=KNOW_TAILORED)
     return step & {"tailored": knows, "own_decision": ~knows}.get(outcome, Q())

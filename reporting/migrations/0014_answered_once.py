@@ -48,11 +48,25 @@ READS, REPORT = rls.asks_once("figures.read"), rls.job_once("report")
 # The report sees each event by a policy of its own: it need not look up a case to know.
 FOR_OTHERS = f"NOT {REPORT} AND {ITS_CASE}"
 
+# They read settings and a table, so PostgreSQL may ask them in each of the processes that share a large question.
+ASKED_BY_WALLS = (
+    "cases_my_grants",
+    "cases_left_out_of_figures",
+    "cases_reached_case",
+    "cases_reached_need",
+    "cases_linked_referral",
+)
+
+
+def _parallel(how: str) -> str:
+    return "".join(f"ALTER FUNCTION {name}() PARALLEL {how};" for name in ASKED_BY_WALLS)
+
 
 class Migration(migrations.Migration):
     dependencies = [("reporting", "0013_keep_event_months"), ("cases", "0016_figures_first")]
 
     operations = [
+        migrations.RunSQL(_parallel("SAFE"), _parallel("UNSAFE")),
         migrations.RunSQL(_scope(READS), _scope(BEFORE)),
         migrations.RunSQL(
             _jobs(rls.job_once("report", "rebuild_figures"), rls.job_once("make_editions")),
