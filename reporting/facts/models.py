@@ -48,28 +48,20 @@ class Course(models.Model):
             models.Index(fields=["team", "law", "registered_on"], name="course_by_cohort"),
             models.Index(
                 fields=["team", "law", "ended_on"],
-                include=["back_on"],
+                include=["back_on", "case", "confidential"],
                 condition=models.Q(ended_on__isnull=False),
                 name="course_by_end",
             ),
             models.Index(
                 fields=["team", "law", "granted_on"],
-                include=["supported_on"],
+                include=["supported_on", "case", "confidential"],
                 condition=models.Q(granted_on__isnull=False),
                 name="course_by_grant",
             ),
             # Courses lie by the day of their report, more or less, and what follows lies near it: of a year only the
             # pages are read that have any of it. It says so per sixteen pages and takes next to nothing to keep.
             BrinIndex(
-                fields=[
-                    "registered_on",
-                    "talked_on",
-                    "finished_on",
-                    "decided_on",
-                    "granted_on",
-                    "supported_on",
-                    "ended_on",
-                ],
+                fields=["talked_on", "finished_on", "decided_on", "granted_on", "supported_on", "ended_on"],
                 pages_per_range=16,
                 autosummarize=True,
                 name="course_by_days",

@@ -140,15 +140,16 @@ def _in_period(asked: Asked, day: str) -> Q:
 
 
 def _courses(asked: Asked) -> list[Counter]:
-    either, columns = Q(pk__in=[]), {}
-    for what, (day, part) in COURSES.items():
-        there = _in_period(asked, day)
-        either |= there
-        columns[what], columns[f"{what}_of"] = Count("id", filter=there & part), Count("id", filter=there)
-    rows: Rows = Course.objects.filter(asked.within, either).values("law").annotate(**columns).order_by("law")
-    return [
-        Counter(row["law"], what, row[what], row[f"{what}_of"]) for what in COURSES for row in rows if row[f"{what}_of"]
-    ]
+    found = [counter for day in sorted({day for day, _part in COURSES.values()}) for counter in _reached(asked, day)]
+    return sorted(found, key=lambda one: (list(COURSES).index(one.what), one.law))
+
+
+def _reached(asked: Asked, day: str) -> list[Counter]:
+    """Of who reached a stage in the period. All that it asks lies in the index on that stage, so no id is counted."""
+    parts = {what: Count(day, filter=part) for what, (on, part) in COURSES.items() if on == day}
+    there = Course.objects.filter(asked.within, _in_period(asked, day))
+    rows: Rows = there.values("law").annotate(of=Count("*"), **parts).order_by()
+    return [Counter(row["law"], what, row[what], row["of"]) for row in rows for what in parts]
 
 
 def _granted_again(asked: Asked) -> "QuerySet[Any, Any]":

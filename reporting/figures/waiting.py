@@ -1,13 +1,13 @@
 """How long people wait between one step of the procedure and the next, per law."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from reporting.facts.models import Course
-from reporting.figures.durations import backwards, median, ninth_tenth
+from reporting.figures.durations import backwards, median_and_p90
 from reporting.figures.scope import Asked
 
 # Per stretch the days it runs between; it counts in the period in which it ended.
@@ -42,18 +42,21 @@ def waiting(asked: Asked) -> list[Wait]:
         ended = _ended(asked, name)
         either |= ended
         columns[name] = Count("id", filter=ended)
-        columns[f"{name}_median"] = median(since, until, ended)
-        columns[f"{name}_p90"] = ninth_tenth(since, until, ended)
+        columns[f"{name}_days"] = median_and_p90(since, until, ended)
         columns[f"{name}_doubtful"] = Count("id", filter=ended & backwards(since, until))
     rows: Iterable[Mapping[str, Any]] = (
         Course.objects.filter(asked.within, either).values("law").annotate(**columns).order_by("law")
     )
     return [
-        Wait(row["law"], name, row[name], row[f"{name}_median"], row[f"{name}_p90"], row[f"{name}_doubtful"])
+        Wait(row["law"], name, row[name], *_two(row[f"{name}_days"]), row[f"{name}_doubtful"])
         for row in rows
         for name in STRETCHES
         if row[name]
     ]
+
+
+def _two(found: Sequence[float] | None) -> tuple[float | None, float | None]:
+    return (found[0], found[1]) if found else (None, None)
 
 
 def _ended(asked: Asked, stretch: str) -> Q:

@@ -19,9 +19,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(REACHED, "DROP INDEX reporting_event_reached"),
+        migrations.RemoveIndex(
+            model_name='course',
+            name='course_by_end',
+        ),
+        migrations.RemoveIndex(
+            model_name='course',
+            name='course_by_grant',
+        ),
         migrations.AddIndex(
             model_name='course',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['registered_on', 'talked_on', 'finished_on', 'decided_on', 'granted_on', 'supported_on', 'ended_on'], name='course_by_days', pages_per_range=16),
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['team', 'law', 'ended_on'], include=('back_on', 'case', 'confidential'), name='course_by_end'),
+        ),
+        migrations.AddIndex(
+            model_name='course',
+            index=models.Index(condition=models.Q(('granted_on__isnull', False)), fields=['team', 'law', 'granted_on'], include=('supported_on', 'case', 'confidential'), name='course_by_grant'),
+        ),
+        migrations.AddIndex(
+            model_name='course',
+            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['talked_on', 'finished_on', 'decided_on', 'granted_on', 'supported_on', 'ended_on'], name='course_by_days', pages_per_range=16),
         ),
         migrations.AddIndex(
             model_name='course',
