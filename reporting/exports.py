@@ -24,12 +24,15 @@ class File:
 def file_of(name: str, kind: str, *, heads: Sequence[str], rows: Iterable[Sequence[Any]], notes: Iterable[str]) -> File:
     """The table as csv, xlsx or ods. Texts that a spreadsheet could run are marked as text. Raises KeyError."""
     shape = FORMATS[kind]()
-    width = len(heads)
-    lines = (*rows, [""], *([note] for note in notes))
-    told = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in lines]
-    made = csv_of(heads, told) if kind == "csv" else _sheet(shape, name, heads, told)
+    table, below = _filled(rows, len(heads)), _filled([[""], *([note] for note in notes)], len(heads))
+    made = csv_of([heads], table, below) if kind == "csv" else _sheet(shape, name, heads, [*table, *below])
     content = made.encode() if isinstance(made, str) else made
     return File(f"{name}.{shape.get_extension()}", shape.get_content_type(), content)
+
+
+def _filled(rows: Iterable[Sequence[Any]], width: int) -> list[Sequence[Any]]:
+    """Each row as wide as the table."""
+    return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
 
 
 def _sheet(shape: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,27 +22,27 @@ class SafeCsv(CSV):  # type: ignore[misc]  # the package has no types
     """
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
-        return csv_of(dataset.headers, dataset)
+        return csv_of([dataset.headers], list(dataset))
 
 
-def csv_of(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
-    """The rows as such a CSV. What a text becomes is found out once for all cells that say the same."""
+def csv_of(*blocks: Sequence[Sequence[Any]]) -> str:
+    """Rows as such a CSV; those of a block are equally long. A column is escaped at once: most say a few things."""
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    known: dict[str, str] = {}
-
-    def cell(value: Any) -> Any:
-        if type(value) is int:
-            return value
-        if type(value) is not str:
-            return written(value)
-        if value not in known:
-            known[value] = written(value)
-        return known[value]
-
-    writer.writerows(map(cell, row) for row in (heads, *rows))
+    for block in blocks:
+        writer.writerows(zip(*map(_escaped, zip(*block, strict=True)), strict=True))
     return out.getvalue()
+
+
+def _escaped(column: Sequence[Any]) -> Sequence[Any]:
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return column
+    if kinds == {str}:
+        texts = {text: written(text) for text in set(column)}
+        return [texts[text] for text in column]
+    return [written(value) for value in column]
 
 
 class SafeXlsx(XLSX):  # type: ignore[misc]
