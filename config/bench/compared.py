@@ -9,7 +9,8 @@ from config.bench.rows import Row
 from reporting.catalogue import FIGURES
 
 LIST_ASKS, ASKS = 8, 12
-REPORT, TIME, BUFFERS, WORKER, EXPORTS = 1.2, 1.1, 1.3, 110, 32
+REPORT, TIME, BUFFERS, CROWD, WORKER, EXPORTS = 1.2, 1.1, 1.3, 1.2, 110, 32
+WINNERS = "four at once on one case: not just one winner"
 NO_FLOOR = "no floor written"
 
 
@@ -50,3 +51,8 @@ def reports() -> list[Compared]:
 def tenth(path: str) -> str:
     """The name of a work with a tenth of the cases."""
     return f"{path}, a tenth of the cases"
+
+
+def at_once(path: str) -> str:
+    """The name of a work that four clients do at once."""
+    return f"four at once: {path}"

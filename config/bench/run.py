@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.management import call_command
+from django.db import connections
 
-from config.bench import asking, compared, databases, memory, raw, sides
+from config.bench import asking, busy, compared, crowd, databases, memory, raw, serving, sides, trede, web
 from config.bench.compared import GROWS, tenth
-from config.bench.databases import Size
+from config.bench.databases import Size, on
 from config.bench.rows import Row
 from config.bench.sides import Side
 from config.bench.tables import tables
@@ -40,14 +41,14 @@ class Wanted:
 
     @property
     def calls(self) -> int:
-        """How often what can be done once is asked for: in the rounds, to count its statements and its buffers."""
-        return WARM + self.rounds * TIMES + 2
+        """How often what can be done once is asked for in the rounds."""
+        return WARM + self.rounds * TIMES
 
 
 def measure(wanted: Wanted, *, at: datetime, seeding: Progress, progress: Progress) -> list[Row]:
     """Seed what is not there yet and time everything. Nothing but the databases stays behind.
 
-    `seeding` is told how far the making of cases is, `progress` the rounds. Raises Busy, NoRole, memory.NotServed.
+    `seeding` is told how far the making of cases is, `progress` the rounds. Raises Busy, NoRole, NotServed.
     """
     with scratch.alone(ALONE) as free:
         if not free:
@@ -62,58 +63,91 @@ def measure(wanted: Wanted, *, at: datetime, seeding: Progress, progress: Progre
 
 @contextmanager
 def _side(size: Size, wanted: Wanted, at: datetime) -> Iterator[Side]:
-    """A database, open, with the tables of the floors in it."""
+    """A database, open and served, with the tables of the floors in it."""
     with ExitStack() as stack:
         stack.enter_context(tables(scratch.address(OWNER, size.name), rows=size.cases))
         session = stack.enter_context(databases.opened(size.name))
         owner = stack.enter_context(databases.owned(size.name))
-        yield sides.side(size, session=session, owner=owner, municipality=wanted.municipality, at=at)
+        server = stack.enter_context(web.served(scratch.address(RUNTIME, size.name)))
+        (line,) = stack.enter_context(server.lines(1))
+        connections["default"] = session
+        who = trede.desk(wanted.municipality, teams=size.teams, at=at)
+        yield Side(size, session, owner, who, server, line, serving.trede())
 
 
 def _rows(less: Side, more: Side, wanted: Wanted, progress: Progress) -> list[Row]:
     with ExitStack() as stack:
         move = stack.enter_context(raw.transitions(scratch.address(RUNTIME, more.size.name)))
-        floors = sides.floors(more, move=move)
-        growing = {side: sides.grows(side, calls=wanted.calls) for side in (less, more)}
-        timed = floors | growing[more] | sides.others(more, calls=wanted.calls)
-        timed |= sides.reports(more) | sides.best_sql(more)
-        timed |= {tenth(path): work for path, work in growing[less].items()}
-        timed[tenth(sides.R1)] = sides.bare_page(less)
+        called = sides.called(more, calls=wanted.calls + 1)
+        timed = sides.floors(more, move=move) | sides.grows(more, more.line, calls=wanted.calls)
+        timed |= sides.others(more, more.line) | called | sides.reports(more) | sides.best_sql(more)
+        small = sides.grows(less, less.line, calls=wanted.calls) | {sides.R1: sides.bare_page(less)}
+        timed |= {tenth(path): work for path, work in small.items()}
         around = sides.around(more)
         best = best_of_rounds(timed, rounds=wanted.rounds, times=TIMES, warm=WARM, around=around, told=progress)
-        counted = _counted(more, timed)
+        inside = {side: _warm(side, sides.grows(side, side.inside, calls=WARM + 2)) for side in (less, more)}
+        others = _warm(more, sides.others(more, more.inside))
+        counted = _counted(more, inside[more] | others | called | sides.reports(more))
         paths = [one.row(best, counted) for one in (*compared.PATHS, *compared.reports())]
-        return [*paths, *_growth(best, less, more, growing), *_memory(more)]
+        return [*paths, *_growth(best, less), *_buffers(inside), *_crowd(more, wanted), *_memory(more)]
 
 
-def _counted(more: Side, timed: Mapping[str, Work]) -> dict[str, int]:
+def _warm(here: Side, works: dict[str, Work]) -> dict[str, Work]:
+    """What was asked for before: what is heard of it then is what a worker asks that has run for a while."""
+    for work in works.values():
+        for _ in range(WARM):
+            on(here.session, work)()
+    return works
+
+
+def _counted(more: Side, works: Mapping[str, Work]) -> dict[str, int]:
     """How often each path asks the database; what the owner does beside it is not asked by a path."""
     around = sides.around(more)
     counted = {}
     for one in (*compared.PATHS, *compared.reports()):
         if one.path != sides.KEPT:
             with around.get(one.path, nullcontext)():
-                counted[one.path] = asking.statements_of(more.session, timed[one.path])
+                counted[one.path] = asking.statements_of(more.session, works[one.path])
     return counted
 
 
-def _growth(best: Mapping[str, float], less: Side, more: Side, works: Mapping[Side, Mapping[str, Work]]) -> list[Row]:
-    """Ten times the cases against a tenth of them: in time, with the bare page as control, and in pages touched."""
-    floor = f"the same with {less.size.cases:,} cases"
+def _growth(best: Mapping[str, float], less: Side) -> list[Row]:
+    """Ten times the cases against a tenth of them, with the bare page as control."""
     control = {sides.R1: " (control)"}
-    rows = [
-        Row(f"growth in time: {path}{control.get(path, '')}", floor, best[path] / best[tenth(path)], compared.TIME)
+    return [
+        Row(f"growth in time: {path}{control.get(path, '')}", _few(less), best[path] / best[tenth(path)], compared.TIME)
         for path in GROWS
     ]
+
+
+def _buffers(works: Mapping[Side, Mapping[str, Work]]) -> list[Row]:
+    """The same in pages touched."""
+    less, _more = works
+    rows = []
     for path in GROWS[1:]:
-        few, many = (asking.buffers_of(side.session, works[side][path]) for side in (less, more))
-        rows.append(Row(f"growth in buffers: {path}", floor, many / few, compared.BUFFERS))
+        few, many = (asking.buffers_of(side.session, works[side][path]) for side in works)
+        rows.append(Row(f"growth in buffers: {path}", _few(less), many / few, compared.BUFFERS))
     return rows
 
 
+def _few(less: Side) -> str:
+    return f"the same with {less.size.cases:,} cases"
+
+
+def _crowd(here: Side, wanted: Wanted) -> list[Row]:
+    """With as many workers as in production; this server is gone before memory is looked at."""
+    address = scratch.address(RUNTIME, here.size.name)
+    with web.served(address, workers=busy.WORKERS) as server, server.lines(crowd.CLIENTS) as lines:
+        return busy.rows(here, lines, rounds=wanted.rounds)
+
+
 def _memory(here: Side) -> list[Row]:
+    """Of the worker that was timed, after every page was asked for by as many at once as it has threads."""
     if not memory.can_tell():
         return [Row(name, "not told by this system", None, most) for name, _floor, most in MEMORY]
-    peak = memory.peak_while(sides.export(here))
-    worker = memory.of_a_worker(here.size.name, sides.pages(here))
-    return [Row(name, floor, took, most) for (name, floor, most), took in zip(MEMORY, (worker, peak), strict=True)]
+    (worker,) = here.web.workers()
+    with here.web.lines(crowd.CLIENTS) as lines:
+        for address, cookies in sides.pages(here) * WARM:
+            crowd.at_once([serving.page(line, address, cookies=cookies) for line in lines])
+    took = memory.of(worker), memory.peak_while(worker, sides.export(here, here.line))
+    return [Row(name, floor, one, most) for (name, floor, most), one in zip(MEMORY, took, strict=True)]

@@ -1,9 +1,13 @@
-"""A page as the web server asks for it: a WSGI request, without a socket, answered to its last byte."""
+"""A page as it is asked for: a WSGI request, answered to its last byte.
+
+By a handler in this process, where what it asks of the database can be heard; or by a line to a web server, which takes
+what a handler takes.
+"""
 
 import io
 import secrets
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -11,23 +15,22 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
-from django.test import override_settings
 
 from accounts.models import User
+from config.bench.bare import Bare
 
 Answer = tuple[int, bytes]
 Ask = Callable[[], Answer]
+Handler = Callable[[dict[str, Any], Any], Iterable[bytes]]
 SECRET = 32
 BACKEND = "accounts.backends.PostsBackend"
 FORM = "application/x-www-form-urlencoded"
 
 
-class BareRequest(WSGIRequest):
-    """A request to the floors, which have addresses of their own."""
-
-    urlconf = "config.bench.floors"
+class NotServed(RuntimeError):
+    """The web server did not start, or answered otherwise than it should: an error page must not count as fast."""
 
 
 def trede() -> WSGIHandler:
@@ -36,11 +39,8 @@ def trede() -> WSGIHandler:
 
 
 def bare() -> WSGIHandler:
-    """Django without any middleware, for the floors."""
-    with override_settings(MIDDLEWARE=[]):
-        handler = WSGIHandler()
-    handler.request_class = BareRequest
-    return handler
+    """What serves the floors."""
+    return Bare()
 
 
 def signed_in(user: User) -> str:
@@ -53,17 +53,22 @@ def signed_in(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}; {settings.CSRF_COOKIE_NAME}={secret}"
 
 
-def page(handler: WSGIHandler, address: str, *, asked: dict[str, Any] | None = None, cookies: str = "") -> Ask:
-    """Asks for a page. Raises RuntimeError when it does not answer 200: an error page must not count as fast."""
+def page(handler: Handler, address: str, *, asked: dict[str, Any] | None = None, cookies: str = "") -> Ask:
+    """Asks for a page. Raises NotServed when it does not answer 200."""
     url = urlsplit(address)
     query = urlencode(asked, doseq=True) if asked is not None else url.query
-    return _asking(handler, _environ(url.path, query, cookies), expects=HTTPStatus.OK)
+    return _asking(handler, _environ(url.path, query, cookies), expects=(HTTPStatus.OK,))
 
 
 def sent(
-    handler: WSGIHandler, address: str, said: Mapping[str, Any], *, cookies: str = "", expects: int = HTTPStatus.FOUND
+    handler: Handler,
+    address: str,
+    said: Mapping[str, Any],
+    *,
+    cookies: str = "",
+    expects: Collection[int] = (HTTPStatus.FOUND,),
 ) -> Ask:
-    """Sends a form. Raises RuntimeError when it is answered otherwise: a refusal must not count as fast."""
+    """Sends a form. Raises NotServed when it is answered otherwise: a refusal must not count as fast."""
     body = urlencode(said, doseq=True).encode()
     environ = _environ(address, "", cookies) | {
         "REQUEST_METHOD": "POST",
@@ -80,11 +85,11 @@ def in_turn(asks: Iterable[Callable[[], object]]) -> Callable[[], object]:
     return lambda: next(left)()
 
 
-def _asking(handler: WSGIHandler, environ: dict[str, Any], said: bytes = b"", *, expects: int) -> Ask:
+def _asking(handler: Handler, environ: dict[str, Any], said: bytes = b"", *, expects: Collection[int]) -> Ask:
     def ask() -> Answer:
         status, body = _answer(handler, environ | {"wsgi.input": io.BytesIO(said), "wsgi.errors": io.StringIO()})
-        if status != expects:
-            raise RuntimeError(f"{environ['PATH_INFO']} answers {status}")
+        if status not in expects:
+            raise NotServed(f"{environ['PATH_INFO']} answers {status}.")
         return status, body
 
     return ask
@@ -107,7 +112,7 @@ def _environ(path: str, query: str, cookies: str) -> dict[str, Any]:
     }
 
 
-def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> Answer:
+def _answer(handler: Handler, environ: dict[str, Any]) -> Answer:
     told: list[str] = []
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -115,5 +120,6 @@ def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> Answer:
 
     response = handler(environ, start)
     body = b"".join(response)
-    response.close()
+    if close := getattr(response, "close", None):
+        close()
     return int(told[0][:3]), body

@@ -1,12 +1,13 @@
 """A database of the bench with who works in it: the works that are timed there, by name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
+from http import HTTPStatus
+from itertools import cycle
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from django.utils import timezone
 from accounts import access
 from config.bench import asked, serving, trede
 from config.bench.databases import Session, Size, on
+from config.bench.serving import Handler
 from config.bench.timing import Around, Work
 from config.bench.trede import Desk
+from config.bench.web import Line, Web
 from reporting.asked import MONTHS, months_back
 from reporting.catalogue import FIGURES
 from reporting.facts.rebuild import KEEP_FACTS
@@ -28,18 +31,23 @@ SUMMARY_PAGE, SUMMARY_JSON, COPY, UNKEPT = "bare summary page", "bare summary as
 WORKLIST, MY_WORK, CASE, CREATE, MOVE = "worklist", "my work", "case page", "create over HTTP", "transition over HTTP"
 CALL, ESCALATION, FILE, KEPT = "transition as a call", "escalation page", "CSV export", "transition with its sums"
 MOVED_TIMES = 1_000  # cases of the floor that are moved in turn
+FLOOR = "/bench"  # where the floors are served
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The runtime role's session and the owner's on a database of this size, and who works in it."""
+    """A database of this size: the runtime role's session and the owner's, who works in it, and the server of it.
+
+    `line`: to that server. `inside`: Trede in this process, for what is heard of it and not timed.
+    """
 
     size: Size
     session: Session
     owner: Session
     who: Desk
-    web: WSGIHandler
-    floor: WSGIHandler
+    web: Web
+    line: Line
+    inside: Handler
 
     @property
     def today(self) -> date:
@@ -50,70 +58,69 @@ class Side:
         return {"since": months_back(self.today.replace(day=1), months - 1), "until": self.today}
 
 
-def side(size: Size, *, session: Session, owner: Session, municipality: str, at: datetime) -> Side:
-    connections["default"] = session
-    return Side(
-        size, session, owner, trede.desk(municipality, teams=size.teams, at=at), serving.trede(), serving.bare()
-    )
-
-
 def floors(here: Side, *, move: Callable[[int], None]) -> dict[str, Work]:
-    """The floors of pages, acts and files. `move`: the raw transaction of the case with a number.
-
-    Those that read the sums do so as the owner: nobody is signed in there, and behind the walls nobody sees a row.
-    """
-    numbers = range(1, min(here.size.cases, MOVED_TIMES) + 1)
-    page = partial(serving.page, here.floor)
-    moves = [serving.sent(here.floor, f"/move/{number}/", {}, expects=200) for number in numbers]
-    made: dict[str, Work] = {
-        R2: serving.sent(here.floor, "/create/", {"who": "Inwoner", "what": "Een vraag"}, expects=200),
-        R3: serving.in_turn(moves),
-        RAW: serving.in_turn([partial(move, number) for number in numbers]),
+    """The floors of pages, acts and files. `move`: the raw transaction of the case with a number."""
+    page = partial(serving.page, here.line)
+    said = {"who": "Inwoner", "what": "Een vraag"}
+    return {
+        R1: bare_page(here),
+        R2: serving.sent(here.line, f"{FLOOR}/create/", said, expects=(HTTPStatus.OK,)),
+        R3: serving.in_turn(bare_moves(here, here.line)),
+        RAW: serving.in_turn(partial(move, number) for number in cycle(moved(here))),
+        SUMMARY_PAGE: page(f"{FLOOR}/summary/html/", asked=here.asked()),
+        SUMMARY_JSON: page(f"{FLOOR}/summary/json/", asked=here.asked()),
+        COPY: page(f"{FLOOR}/copy/", asked=here.asked(months=EXPORTED)),
     }
-    sums: dict[str, Work] = {
-        SUMMARY_PAGE: page("/summary/html/", asked=here.asked()),
-        SUMMARY_JSON: page("/summary/json/", asked=here.asked()),
-        COPY: page("/copy/", asked=here.asked(months=EXPORTED)),
-    }
-    asking = {name: on(here.session, work) for name, work in made.items()}
-    return {R1: bare_page(here)} | asking | {name: on(here.owner, work) for name, work in sums.items()}
 
 
 def bare_page(here: Side) -> Work:
-    return on(here.session, serving.page(here.floor, "/page/"))
+    return serving.page(here.line, f"{FLOOR}/page/")
 
 
-def grows(here: Side, *, calls: int) -> dict[str, Work]:
+def bare_moves(here: Side, line: Line, *, first: int = 1, step: int = 1) -> Iterator[serving.Ask]:
+    """The floor's transitions, without end: of each case, or of every so many from the first on."""
+    moves = [serving.sent(line, f"{FLOOR}/move/{number}/", {}, expects=(HTTPStatus.OK,)) for number in moved(here)]
+    return cycle(moves[first - 1 :: step])
+
+
+def moved(here: Side) -> Sequence[int]:
+    return range(1, min(here.size.cases, MOVED_TIMES) + 1)
+
+
+def grows(here: Side, by: Handler, *, calls: int) -> dict[str, Work]:
     """What must cost as much with ten times the cases. What can be done once is prepared `calls` times."""
     connections["default"] = here.session
-    made: dict[str, Work] = {
-        WORKLIST: trede.worklist(here.web, here.who),
-        CASE: trede.case_page(here.web, here.who),
-        CREATE: serving.in_turn(list(trede.finishing(here.web, here.who, calls))),
-        MOVE: serving.in_turn(list(trede.starting(here.web, here.who, calls))),
+    return {
+        WORKLIST: trede.worklist(by, here.who),
+        CASE: trede.case_page(by, here.who),
+        CREATE: serving.in_turn(list(trede.finishing(by, here.who, calls))),
+        MOVE: serving.in_turn(list(trede.starting(by, here.who, calls))),
     }
-    return {name: on(here.session, work) for name, work in made.items()}
 
 
-def others(here: Side, *, calls: int) -> dict[str, Work]:
-    """The other pages, the call without HTTP, and the file."""
+def others(here: Side, by: Handler) -> dict[str, Work]:
+    """The other pages, and the file."""
+    return {
+        MY_WORK: trede.my_work(by, here.who),
+        ESCALATION: serving.page(by, reverse("reporting:figures"), cookies=here.who.manages),
+        FILE: export(here, by),
+    }
+
+
+def called(here: Side, *, calls: int) -> dict[str, Work]:
+    """What is done in this process, without HTTP on either side."""
     connections["default"] = here.session
     cases = [trede.registered(here.who) for _ in range(calls)]
     ready = trede.weighed(here.who)
+    call = serving.in_turn([partial(trede.start, here.who, case) for case in cases])
     outcome = on(here.owner, partial(_undone, partial(trede.outcome, here.who, ready)))
-    made: dict[str, Work] = {
-        MY_WORK: trede.my_work(here.web, here.who),
-        CALL: serving.in_turn([partial(trede.start, here.who, case) for case in cases]),
-        ESCALATION: serving.page(here.web, reverse("reporting:figures"), cookies=here.who.manages),
-        FILE: export(here),
-    }
-    return {name: on(here.session, work) for name, work in made.items()} | {KEPT: outcome, UNKEPT: outcome}
+    return {CALL: on(here.session, call), KEPT: outcome, UNKEPT: outcome}
 
 
-def export(here: Side) -> serving.Ask:
+def export(here: Side, by: Handler) -> serving.Ask:
     """Two years of the escalation as a file: what is longer is made in the background."""
     address = reverse("reporting:export", args=["escalation", "csv"])
-    return serving.page(here.web, address, asked=here.asked(months=EXPORTED), cookies=here.who.manages)
+    return serving.page(by, address, asked=here.asked(months=EXPORTED), cookies=here.who.manages)
 
 
 def reports(here: Side) -> dict[str, Work]:
@@ -125,8 +132,8 @@ def reports(here: Side) -> dict[str, Work]:
 
 
 def question(figure: str, *, since: date, until: date) -> Asked:
-    """What is asked of a figure today that nobody narrowed: divided by what its page offers first."""
-    return Asked(actor=None, since=since, until=until, now=until, by=next(iter(FIGURES[figure].by), ""))
+    """What is asked of a figure that nobody narrowed: divided by what its page offers first."""
+    return Asked(actor=None, since=since, until=until, by=next(iter(FIGURES[figure].by), ""))
 
 
 def best_sql(here: Side) -> dict[str, Work]:
@@ -175,17 +182,18 @@ def _undone(work: Callable[[], object]) -> None:
         transaction.set_rollback(True)
 
 
-def pages(here: Side) -> dict[str, str]:
-    """Addresses of what a worker serves, with whose cookies they are asked for."""
+def pages(here: Side) -> list[tuple[str, str]]:
+    """Addresses of all kinds of pages that a worker serves, with whose cookies they are asked for."""
+    connections["default"] = here.session
     mine, managers = here.who.reads, here.who.manages
-    figures = {reverse("reporting:figure", args=[name]): managers for name in FIGURES}
-    return {
-        reverse("my_work"): mine,
-        reverse("cases:list"): mine,
-        reverse("cases:case", args=[trede.told(here.who)]): mine,
-        reverse("intake:conversations"): mine,
-        reverse("provisions:find"): mine,
-        reverse("reporting:team"): managers,
-        reverse("reporting:figures"): managers,
-        reverse("reporting:export", args=["escalation", "csv"]): managers,
-    } | figures
+    return [
+        (reverse("my_work"), mine),
+        (reverse("cases:list"), mine),
+        (reverse("cases:case", args=[trede.told(here.who)]), mine),
+        (reverse("intake:conversations"), mine),
+        (reverse("provisions:find"), mine),
+        (reverse("reporting:team"), managers),
+        (reverse("reporting:figures"), managers),
+        (reverse("reporting:export", args=["escalation", "csv"]), managers),
+        *((reverse("reporting:figure", args=[name]), managers) for name in FIGURES),
+    ]

@@ -1,12 +1,12 @@
 """What people do in Trede, ready to be timed: each path as its page is asked for or its form is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from cases.dossier.models import Case
 from cases.needs import actions as needs
 from cases.needs.verdicts import Verdict
 from config.bench import serving
+from config.bench.serving import Handler
 from config.municipality import people
 from config.seeding.mass.house import SEEDED
 from intake import actions as intake
@@ -29,6 +30,7 @@ from ledger.models import Event
 from workflows.layers import LOWER_LAYERS, Outcome
 
 LAW = "wmo"
+STARTED = "investigation:started"
 FRESH = 1  # the version of a case in which nothing was done since it was registered
 SAID = "Ik red het huishouden niet meer alleen."
 NO = Verdict(Outcome.INSUFFICIENT, "Dat lukt niet.")
@@ -72,17 +74,17 @@ def desk(municipality: str, *, teams: int, at: datetime) -> Desk:
     )
 
 
-def worklist(handler: WSGIHandler, who: Desk) -> serving.Ask:
-    return serving.page(handler, reverse("cases:list"), asked={"law": LAW}, cookies=who.reads)
+def worklist(by: Handler, who: Desk) -> serving.Ask:
+    return serving.page(by, reverse("cases:list"), asked={"law": LAW}, cookies=who.reads)
 
 
-def my_work(handler: WSGIHandler, who: Desk) -> serving.Ask:
-    return serving.page(handler, reverse("my_work"), cookies=who.reads)
+def my_work(by: Handler, who: Desk) -> serving.Ask:
+    return serving.page(by, reverse("my_work"), cookies=who.reads)
 
 
-def case_page(handler: WSGIHandler, who: Desk) -> serving.Ask:
+def case_page(by: Handler, who: Desk) -> serving.Ask:
     """A case of the team of which the timeline is full, and that has no more than that."""
-    return serving.page(handler, reverse("cases:case", args=[told(who)]), cookies=who.reads)
+    return serving.page(by, reverse("cases:case", args=[told(who)]), cookies=who.reads)
 
 
 def told(who: Desk) -> UUID:
@@ -97,17 +99,32 @@ def told(who: Desk) -> UUID:
     return case
 
 
-def finishing(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.Ask]:
+def finishing(by: Handler, who: Desk, times: int) -> Iterator[serving.Ask]:
     """Conversations, each of which becomes a case when its form is sent."""
     for talk in [_talk(who) for _ in range(times)]:
         said = {"outcome": "new_case", "own_words": SAID, "channel": "phone", "laws": LAW, "team": str(who.team)}
-        yield serving.sent(handler, reverse("intake:finish", args=[talk]), said | _once(), cookies=who.writes)
+        yield serving.sent(by, reverse("intake:finish", args=[talk]), said | _once(), cookies=who.writes)
 
 
-def starting(handler: WSGIHandler, who: Desk, times: int) -> Iterator[serving.Ask]:
+def starting(by: Handler, who: Desk, times: int) -> Iterator[serving.Ask]:
     """Cases, each of which the investigation starts when its button is pressed."""
     for case in [registered(who) for _ in range(times)]:
-        yield serving.sent(handler, reverse("cases:start", args=[case]), {"seen": FRESH} | _once(), cookies=who.writes)
+        yield pressed(by, who, case)
+
+
+def pressed(by: Handler, who: Desk, case: UUID, *, expects: Collection[int] = (HTTPStatus.FOUND,)) -> serving.Ask:
+    """The button that starts the investigation, on a page where nothing was done yet."""
+    said = {"seen": FRESH} | _once()
+    return serving.sent(by, reverse("cases:start", args=[case]), said, cookies=who.writes, expects=expects)
+
+
+def not_started_once(who: Desk, cases: Collection[UUID]) -> set[UUID]:
+    """Those of these cases of which the investigation did not start just once."""
+    with access.acting(who.writer, at=who.at, origin="bench"):
+        told = Event.objects.filter(case__in=cases, kind=STARTED).values_list("case")
+        once = told.annotate(number=Count("id")).filter(number=1).values_list("case", flat=True)
+        moved = Case.objects.filter(id__in=once, version=FRESH + 1).values_list("id", flat=True)
+        return set(cases) - set(moved)
 
 
 def start(who: Desk, case: UUID) -> None:

@@ -15,8 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from config.bench import rows
-from config.bench.memory import NotServed
 from config.bench.run import Busy, Wanted, measure
+from config.bench.serving import NotServed
 from config.seeding.mass.plan import TooFew
 from config.stories.scratch import NoRole
 
