@@ -19,7 +19,7 @@ from config.bench.serving import Answer, Ask
 from config.bench.timing import Work, seconds_of
 
 CLIENTS = 4
-ALONE, TOGETHER = 12, 12  # times a round: by one client alone, and by each of them at once
+ALONE, TOGETHER = 9, 10  # times a round: by one client alone, and by each of them at once
 WARM = 2
 PER_CENT, SLOWEST = 100, 95
 T = TypeVar("T")
