@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from import_export.formats.base_formats import ODS
 from tablib import Dataset
 
+from provisions.exchange.delimited import csv_of
 from provisions.exchange.escaping import written
-from provisions.exchange.sheets import SafeCsv, SafeXlsx, csv_of
 
-FORMATS = {"csv": SafeCsv, "xlsx": SafeXlsx, "ods": ODS}
+FORMATS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,9 @@ class File:
 
 def file_of(name: str, kind: str, *, heads: Sequence[str], rows: Iterable[Sequence[Any]], notes: Iterable[str]) -> File:
     """The table as csv, xlsx or ods. Texts that a spreadsheet could run are marked as text. Raises KeyError."""
-    shape = FORMATS[kind]()
     table, below = _filled(rows, len(heads)), _filled([[""], *([note] for note in notes)], len(heads))
-    made = csv_of([heads], table, below) if kind == "csv" else _sheet(shape, name, heads, [*table, *below])
-    content = made.encode() if isinstance(made, str) else made
-    return File(f"{name}.{shape.get_extension()}", shape.get_content_type(), content)
+    made = csv_of([heads], table, below).encode() if kind == "csv" else _sheet(kind, name, heads, [*table, *below])
+    return File(f"{name}.{kind}", FORMATS[kind], made)
 
 
 def _filled(rows: Iterable[Sequence[Any]], width: int) -> list[Sequence[Any]]:
@@ -35,13 +36,15 @@ def _filled(rows: Iterable[Sequence[Any]], width: int) -> list[Sequence[Any]]:
     return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
 
 
-def _sheet(shape: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
+def _sheet(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """By import-export, which takes a whole table at once."""
-    marks = shape.get_extension() == "ods"
+    from reporting import workbooks
+
     table = Dataset(headers=list(heads), title=name[:31])
     for row in rows:
-        table.append([_marked(cell) for cell in row] if marks else row)
-    return shape.export_data(table)
+        table.append([_marked(cell) for cell in row] if kind == "ods" else row)
+    made: bytes = workbooks.FORMATS[kind]().export_data(table)
+    return made
 
 
 def _marked(value: Any) -> Any:

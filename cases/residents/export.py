@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
-from import_export.formats.base_formats import XLSX
 
 from cases.residents.dates import told
 from cases.residents.models import Resident
@@ -72,6 +71,8 @@ def as_xlsx(rows: Any) -> bytes:
     table.headers = [str(header) for header in table.headers]
     for place, row in enumerate(list(table)):
         table[place] = [harmless(cell) for cell in row]
+    from import_export.formats.base_formats import XLSX  # heavy: it comes with the first workbook that is asked for
+
     data: bytes = XLSX().export_data(table)
     return data
 

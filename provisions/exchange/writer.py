@@ -9,10 +9,11 @@ from typing import Any, TextIO
 
 from tablib import Dataset
 
+from provisions.exchange.delimited import SafeCsv
 from provisions.exchange.outgoing import as_text, offered, rows_of
 from provisions.exchange.resources import CHUNK
 from provisions.exchange.schemas import schema_of, standard_kinds
-from provisions.exchange.sheets import SafeCsv, SafeXlsx
+from provisions.exchange.sheets import SafeXlsx
 from provisions.exchange.vocabulary import BY_NAME
 
 PACKAGE = {"profile": "tabular-data-package", "version": "3.0.0", "homepage": "http://docs.openreferral.org"}

@@ -5,10 +5,31 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
-# Spoken at home in the Netherlands, and often asked for; a directory may name any other.
-OFTEN = ("nl", "en", "ar", "tr", "pl", "ti", "uk", "ru", "fa", "so", "es", "fr", "de", "zh", "ku", "pap", "bg", "ro")
+# Spoken at home in the Netherlands, and often asked for; a directory may name any other. Babel knows them all, and what
+# it knows of a country besides takes 5 MB of each web process: it is asked for another language alone.
+OFTEN = {
+    "nl": ("Nederlands", "Dutch"),
+    "en": ("Engels", "English"),
+    "ar": ("Arabisch", "Arabic"),
+    "tr": ("Turks", "Turkish"),
+    "pl": ("Pools", "Polish"),
+    "ti": ("Tigrinya", "Tigrinya"),
+    "uk": ("Oekraïens", "Ukrainian"),
+    "ru": ("Russisch", "Russian"),
+    "fa": ("Perzisch", "Persian"),
+    "so": ("Somalisch", "Somali"),
+    "es": ("Spaans", "Spanish"),
+    "fr": ("Frans", "French"),
+    "de": ("Duits", "German"),
+    "zh": ("Chinees", "Chinese"),
+    "ku": ("Koerdisch", "Kurdish"),
+    "pap": ("Papiaments", "Papiamento"),
+    "bg": ("Bulgaars", "Bulgarian"),
+    "ro": ("Roemeens", "Romanian"),
+}
 # A language of signs has no two letters.
 SIGNS = {"dse": ("Nederlandse Gebarentaal", "Dutch Sign Language")}
+NAMED = OFTEN | SIGNS
 
 
 def choices() -> list[tuple[str, str]]:
@@ -18,25 +39,26 @@ def choices() -> list[tuple[str, str]]:
 
 @cache
 def _choices(reader: str) -> list[tuple[str, str]]:
-    named = [(code, spoken_as(code)) for code in (*OFTEN, *SIGNS)]
+    named = [(code, spoken_as(code)) for code in NAMED]
     return sorted(named, key=lambda one: one[1].casefold())
 
 
 def spoken_as(code: str) -> str:
     """A language's name in the reader's own; what is no code is a name already."""
-    dutch = (get_language() or "nl").startswith("nl")
-    if code in SIGNS:
-        return SIGNS[code][0 if dutch else 1]
-    return str(_names("nl" if dutch else "en").get(code, code))
+    dutch, english = _names(code) or (code, code)
+    return dutch if (get_language() or "nl").startswith("nl") else english
 
 
 @cache
 def names_of(code: str) -> list[str]:
     """A code and its names in Dutch and English, in small letters: what a directory may say."""
-    names = [str(_names(language).get(code, "")) for language in ("nl", "en")]
-    return [code, *(name.casefold() for name in (*names, *SIGNS.get(code, ())) if name)]
+    return [code, *(name.casefold() for name in _names(code))]
 
 
 @cache
-def _names(language: str) -> dict[str, str]:
-    return dict(Locale(language).languages)
+def _names(code: str) -> tuple[str, str] | tuple[()]:
+    """In Dutch and in English; none of what is no code."""
+    if code in NAMED or not code:
+        return NAMED.get(code, ())
+    dutch, english = (Locale(reader).languages.get(code) for reader in ("nl", "en"))
+    return (str(dutch), str(english)) if dutch and english else ()

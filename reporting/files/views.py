@@ -26,8 +26,6 @@ from reporting.files.reasons import STATES, WHY, state_of
 from reporting.files.rights import asked_of, still_held
 from reporting.forms import FileForm
 
-CONTENT_TYPES = {kind: shape().get_content_type() for kind, shape in exports.FORMATS.items()}
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: Request) -> HttpResponse:
@@ -100,7 +98,7 @@ def fetch(request: Request, file_id: UUID) -> HttpResponse | FileResponse:
         content.write(part)
     content.seek(0)
     name = f"trede-{found.what}.{found.kind}"
-    return FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPES[found.kind])
+    return FileResponse(content, as_attachment=True, filename=name, content_type=exports.FORMATS[found.kind])
 
 
 def _mine(request: Request, file_id: UUID) -> FigureFile:

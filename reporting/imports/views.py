@@ -15,8 +15,8 @@ from accounts.answers import show
 from accounts.request import Request
 from ledger import journal
 from provisions.exchange import storing
+from provisions.exchange.delimited import SafeCsv
 from provisions.exchange.limits import BadFile
-from provisions.exchange.sheets import SafeCsv
 from provisions.exchange.upload import TOO_LARGE
 from reporting.imports.actions import Outcome, take_in
 from reporting.imports.forms import CostsForm
