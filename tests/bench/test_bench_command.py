@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from config.local import ROOT
+from config.local.processes import Process
 from config.management.commands.bench import Command
 from reporting.catalogue import FIGURES
 from tests.bench.conftest import COMMAND, has_floors, owner
@@ -91,12 +93,19 @@ def test_a_bench_that_is_told_to_end_takes_its_tables_down(made: tuple[str, str]
         [*COMMAND, "--rounds", "50"], cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, text=True
     ) as running:
         _wait_for(made[1])
+        servers = [Process.of(pid) for pid in children(running.pid)]
         running.send_signal(signal.SIGTERM)
         _out, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert said.endswith("The bench was stopped. Nothing of it stays behind but its databases.\n")
     assert [has_floors(name) for name in made] == [False, False]
     assert _trigger_works(made[1])
+    assert servers
+    assert not [server for server in servers if server.alive]
+
+
+def children(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def _wait_for(database: str) -> None:
