@@ -215,6 +215,7 @@ STORAGES = {
 }
 
 # Work in the background: Redis rings, the outbox records
+TASKS_APP = "config.celery"  # tasks are published through it; loaded with the first task, so not by a web process
 CELERY_BROKER_URL = needed("REDIS_URL", "the address of Redis")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

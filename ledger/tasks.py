@@ -3,6 +3,7 @@
 import logging
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from celery import shared_task
 from django.conf import settings
@@ -15,6 +16,7 @@ from ledger.operation import Operation
 
 log = logging.getLogger(__name__)
 KEYS_KEPT = timedelta(days=2)
+import_module(settings.TASKS_APP)
 
 
 @shared_task  # type: ignore[untyped-decorator]

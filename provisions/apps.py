@@ -6,6 +6,6 @@ class ProvisionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from provisions.exchange import tasks
+        from provisions.exchange import delivering
 
-        tasks.register()
+        delivering.register()

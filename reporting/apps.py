@@ -5,6 +5,6 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        from reporting import tasks
+        from reporting.files import delivering
 
-        tasks.register()
+        delivering.register()

@@ -4,26 +4,12 @@ from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts import access
-from ledger import outbox
 from provisions.exchange.models import ImportProgress
-from reporting.files import actions
 from reporting.files.models import FigureFile
 
 PATIENCE = 1800
-
-
-def register() -> None:
-    """Say to the outbox who makes files, and that it may take its time."""
-    outbox.register(actions.KIND, make_file, name=_("A file of figures"), seconds=PATIENCE)
-
-
-def make_file(payload: outbox.Payload, at: datetime) -> None:
-    from reporting.files import making
-
-    making.make(payload, at)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from accounts import access
 from cases.dossier.models import Case
-from cases.referrals import actions, posting, tasks
+from cases.referrals import actions, posting, silence
 from cases.referrals.answering import actions as answering
 from cases.referrals.models import Knock, PartnerLink, Referral
 from ledger import mail, outbox
@@ -46,7 +46,7 @@ def deliver(*, at: datetime) -> None:
 
 def go_by(days: int) -> int:
     at = AT + timedelta(days=days)
-    spread = tasks.spread(at=at)
+    spread = silence.spread(at=at)
     deliver(at=at)
     return spread
 
@@ -68,15 +68,15 @@ def test_a_silent_facility_is_reminded_once_and_then_given_up(world: None) -> No
 def test_one_run_per_day_however_many_schedulers(world: None) -> None:
     refer()
     at = AT + timedelta(days=3)
-    assert [tasks.spread(at=at), tasks.spread(at=at + timedelta(hours=2))] == [1, 0]
-    assert len(cast.outbox(kind=tasks.SILENT)) == 1
+    assert [silence.spread(at=at), silence.spread(at=at + timedelta(hours=2))] == [1, 0]
+    assert len(cast.outbox(kind=silence.SILENT)) == 1
 
 
 def test_who_answered_since_is_left_alone(world: None) -> None:
     need = a_need()
     made = refer(need)
     at = AT + timedelta(days=3)
-    tasks.spread(at=at)
+    silence.spread(at=at)
     answer(made, "receive", at=at)
     deliver(at=at)
     assert kinds(need) == ["sent", "received"]
@@ -108,7 +108,7 @@ def test_silence_of_a_confidential_case_is_noticed_too(world: None) -> None:
 
 def test_old_knocks_are_forgotten(world: None) -> None:
     Knock.objects.create(door="partner", who="x", hour=AT - timedelta(days=2))
-    tasks.spread(at=AT)
+    silence.spread(at=AT)
     assert not Knock.objects.exists()
 
 

@@ -16,7 +16,7 @@ from accounts import access
 from config.local import ROOT, Local
 from ledger import outbox
 from ledger.models import OutboxMessage
-from provisions.exchange import actions, storing, tasks
+from provisions.exchange import actions, delivering, storing, tasks
 from provisions.exchange.models import DirectoryImport, ImportLine, ImportProgress
 from provisions.exchange.reading import read_package
 from provisions.models import Organisation, Provision, Schedule, TaxonomyTerm
@@ -100,7 +100,7 @@ def test_what_was_asked_twice_is_done_once(folder: Path) -> None:
         assert refusal_of(actions.apply, run=run, by=ADA, at=AT) == "import_is_applying"
     deliver()
     with access.system("deliver", at=AT):
-        tasks.enter({"run": str(run), "round": 2}, AT)
+        delivering.enter({"run": str(run), "round": 2}, AT)
     assert Organisation.objects.count() == 2
 
 
