@@ -30,6 +30,7 @@ CREATE TABLE bench.journal (
 CREATE TABLE bench.heads (chain int PRIMARY KEY, seq bigint NOT NULL, hash bytea NOT NULL);
 CREATE TABLE bench.courses ("case" bigint PRIMARY KEY, talked timestamptz);
 INSERT INTO bench.heads VALUES (1, 0, '');
+CREATE VIEW bench.sums AS TABLE reporting_finishedmonth;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bench TO {RUNTIME};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA bench TO {RUNTIME};
 """

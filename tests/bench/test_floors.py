@@ -1,29 +1,37 @@
 """The floors of a page and of a file do what they say: a floor that reads nothing makes everything else look slow."""
 
+from datetime import date
 from typing import Any
 
 from django.db import connections
 from django.utils import timezone
 
-from config.bench import asked, databases, sides
-from config.bench.databases import sizes_of
-from tests.bench.conftest import CASES
+from config.bench import asked, databases, serving
+from config.bench.databases import on
+from config.bench.tables import tables
+from config.local.roles import OWNER
+from config.stories import scratch
+from reporting.asked import months_back
+
+MONTHS = 24
 
 
 def test_they_have_the_rows_of_the_sums(made: tuple[str, str], django_db_blocker: Any) -> None:
     """Nobody is signed in at a floor: behind the walls it would time an empty page."""
-    _small, large = sizes_of(CASES)
+    _small, large = made
+    until = timezone.localdate()
+    period: dict[str, date] = {"since": months_back(until.replace(day=1), MONTHS), "until": until}
     with (
         django_db_blocker.unblock(),
         databases.elsewhere(),
-        databases.opened(made[1]) as session,
-        databases.owned(made[1]) as owner,
+        tables(scratch.address(OWNER, large), rows=100),
+        databases.opened(large) as session,
+        databases.owned(large) as owner,
     ):
-        here = sides.side(large, session=session, owner=owner, municipality="hoogeveen", at=timezone.now())
-        floors: dict[str, Any] = sides.floors(here, move=lambda _number: None)
-        (_status, page), (_also, file) = floors[sides.SUMMARY_PAGE](), floors[sides.COPY]()
+        floors = serving.bare()
+        pages = (serving.page(floors, f"/{name}/", asked=period) for name in ("summary/html", "copy"))
+        (_status, page), (_also, file) = (on(session, page)() for page in pages)  # type: ignore[misc]
         connections["default"] = owner
-        rows = asked.rows_of(asked.text_of("escalation"), here.asked())
-        lines = asked.rows_of(asked.text_of("export"), here.asked(months=sides.EXPORTED))
+        rows, lines = (asked.rows_of(asked.text_of(name), period) for name in ("escalation", "export"))
     assert page.count(b"<tr>") == len(rows) > 1
     assert file.count(b"\n") == len(lines) > 1

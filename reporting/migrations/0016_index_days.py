@@ -13,7 +13,7 @@ WHERE kind IN ('referral:started', 'referral:pointed')
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0014_answered_once'),
+        ('reporting', '0015_answered_once'),
         ('ledger', '0002_walls'),
     ]
 

@@ -63,7 +63,7 @@ def _parallel(how: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0013_keep_event_months"), ("cases", "0016_figures_first")]
+    dependencies = [("reporting", "0014_facts_keep_plans"), ("cases", "0016_figures_first")]
 
     operations = [
         migrations.RunSQL(_parallel("SAFE"), _parallel("UNSAFE")),
