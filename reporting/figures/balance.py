@@ -1,11 +1,11 @@
 """What stands beside the escalation, always: less maatwerk is no success by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncDate
 
 from ledger.models import Event
@@ -140,16 +140,28 @@ def _in_period(asked: Asked, day: str) -> Q:
 
 
 def _courses(asked: Asked) -> list[Counter]:
-    found = [counter for day in sorted({day for day, _part in COURSES.values()}) for counter in _reached(asked, day)]
+    first, *others = (_reached(asked, day, whats) for day, whats in _BY_DAY.items())
+    found = [
+        Counter(law, what, number, of)
+        for day, law, of, *numbers in first.union(*others, all=True)
+        for what, number in zip(_BY_DAY[day], numbers, strict=False)
+    ]
     return sorted(found, key=lambda one: (list(COURSES).index(one.what), one.law))
 
 
-def _reached(asked: Asked, day: str) -> list[Counter]:
-    """Of who reached a stage in the period. All that it asks lies in the index on that stage, so no id is counted."""
-    parts = {what: Count(day, filter=part) for what, (on, part) in COURSES.items() if on == day}
-    there = Course.objects.filter(asked.within, _in_period(asked, day))
-    rows: Rows = there.values("law").annotate(of=Count("*"), **parts).order_by()
-    return [Counter(row["law"], what, row[what], row["of"]) for row in rows for what in parts]
+def _reached(asked: Asked, day: str, whats: Sequence[str]) -> "QuerySet[Any, Any]":
+    """Of who reached a stage in the period: how many, and how many of these in each way, as many ways as the most have.
+
+    All that it asks lies in the index on that stage, so no id is counted.
+    """
+    ways = {f"way_{place}": Count(day, filter=COURSES[what][1]) for place, what in enumerate(whats)}
+    none = {f"way_{place}": Value(0) for place in range(len(whats), max(map(len, _BY_DAY.values())))}
+    there = Course.objects.filter(asked.within, _in_period(asked, day)).annotate(day=Value(day))
+    rows: QuerySet[Any, Any] = there.values_list("day", "law").annotate(of=Count("*"), **ways, **none).order_by()
+    return rows
+
+
+_BY_DAY = {on: [what for what, (day, _part) in COURSES.items() if day == on] for on in ("granted_on", "ended_on")}
 
 
 def _granted_again(asked: Asked) -> "QuerySet[Any, Any]":
