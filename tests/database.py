@@ -8,7 +8,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 from config.local import ROOT, Local, environment
+from config.local.insisting import insist
 from config.local.locks import alone
 from config.local.roles import prepare_database, with_database
 
@@ -25,7 +25,6 @@ Server: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 OURS = "trede_test"
 TEMPLATES, CLONES = f"{OURS}_template_%", f"{OURS}_for_%"
 KEPT = 2
-PATIENCE = 50
 NAMED = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid"
 SHAPED_BY = ("*/migrations/*.py", "ledger/rls.py", "ledger/sql.py", "config/local/roles.py", "requirements/dev.txt")
 
@@ -56,7 +55,7 @@ def clone(local: Local, template: str, name: str) -> None:
     """A fresh database called `name`, in place of the one that was there."""
     with _server(local) as server:
         _drop(server, name)
-        _insist(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        insist(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
 
 
 def drop(local: Local, name: str) -> None:
@@ -115,19 +114,7 @@ def _server(local: Local) -> Iterator[Server]:
 
 
 def _drop(server: Server, name: str) -> None:
-    _insist(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _insist(server: Server, statement: sql.Composed) -> None:
-    """An autovacuum worker of the cluster may be in that database for a moment; the owner can't send it away."""
-    for _ in range(PATIENCE):
-        try:
-            server.execute(statement)
-        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
-            time.sleep(0.1)
-        else:
-            return
-    server.execute(statement)
+    insist(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _named(server: Server, like: str) -> list[str]:

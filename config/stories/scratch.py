@@ -22,6 +22,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from config import local
+from config.local.insisting import insist
 from config.local.roles import OWNER, RUNTIME, prepare_database, with_database
 from ledger import rls
 from ledger import sql as ledger_sql
@@ -171,7 +172,7 @@ def _drop(server: Server, name: str) -> None:
 
 
 def _execute(server: Server, statement: str, *names: str) -> None:
-    server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+    insist(server, sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @contextmanager
