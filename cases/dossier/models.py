@@ -74,6 +74,12 @@ class Case(CaseFlow, models.Model):
                 include=["laws", "confidential"],  # what sight asks: a count reads no row of the table
                 name="case_worklist",
             ),
+            # Whose work it is, and what nobody has: of the cases that run, however many ended.
+            models.Index(
+                fields=["team", "coordinator"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="case_open_by_coordinator",
+            ),
             models.Index(fields=["resident"], name="case_by_resident"),
         ]
 
