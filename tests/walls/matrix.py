@@ -22,7 +22,8 @@ from tests.walls.matrix_doors import READING, Ask, Door, asks, doors
 
 SHAPE = re.compile(rb"Kwikstaart[a-j]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b9999\d{5}\b|\b2026-\d{4}\b")
 TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
-WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM)\W+(\w+)")
+# By itself, or as a part of a WITH.
+WRITES = re.compile(r"(?:^|\bAS \()\s*(INSERT INTO|UPDATE|DELETE FROM)\W+(\w+)")
 MAY_ALWAYS_BE_WRITTEN = frozenset({"ledger_journalentry", "django_session"})
 # Linking somebody who is not to be found, or signing in as nobody, is a 404 of its own.
 MAY_FIND_NOBODY = frozenset({"intake:link", "cases:identify", "demo_login"}) | rules.BY_LINK
@@ -58,8 +59,8 @@ class Seen:
 
     @property
     def written(self) -> set[str]:
-        found = (WRITES.match(statement) for statement in self.statements)
-        return {match[2] for match in found if match} - MAY_ALWAYS_BE_WRITTEN
+        found = (table for statement in self.statements for _how, table in WRITES.findall(statement))
+        return set(found) - MAY_ALWAYS_BE_WRITTEN
 
 
 class Visitor:

@@ -143,9 +143,7 @@ class heard:
         self.listening.__exit__(*error)
 
     def _hear(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        found = WRITES.match(sql.strip())
-        if found:
-            self.written.append((found[2], str(params)))
+        self.written += [(table, str(params)) for _how, table in WRITES.findall(sql)]
         return execute(sql, params, many, context)
 
 
