@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.lists import FURTHEST, start_of
 from accounts.request import Request
 from ledger import journal
 from reporting import exports, replica, tables
@@ -29,6 +30,8 @@ INVALID = 422
 DRAWING = "svg"
 # A table with more rows is made in the background.
 AT_ONCE = 5000
+# Of a table the page shows so many rows at a time; its files hold them all.
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,45 @@ def figure(request: Request, name: str) -> HttpResponse:
         return render(request, "reporting/figure.html", context, status=INVALID)
     read = _read(found, given.asked, given, at=request.at, draws=True)
     found = found.divided(given.asked.by)
+    start = start_of(request.GET.get("from"))
+    start = start if start < len(read.rows) else 0
     context |= {
         "figure": found,
         "age": replica.said(read.source, at=request.at),
         "heads": tables.heads(found),
-        "rows": tables.shown(found, read.rows, given.names, opener(found, given.asked)),
+        "rows": tables.shown(found, read.rows[start : start + PAGE], given.names, opener(found, given.asked)),
+        "page": _page(request, start, len(read.rows)),
         "notes": read.notes,
         "period": period(given.asked, today=localdate(request.at), yearly=found.yearly),
         "drawings": read.drawings,
-        "query": request.GET.urlencode(),
+        "query": _asked(request).urlencode(),
         "kinds": list(exports.FORMATS),
     }
     return render(request, "reporting/figure.html", context)
+
+
+def _page(request: Request, start: int, rows: int) -> dict[str, str]:
+    """Where the rows before and after these are. Empty for what is not there."""
+
+    def at(place: int) -> str:
+        asked = _asked(request)
+        if place:
+            asked["from"] = str(place)
+        return f"?{asked.urlencode()}#table"
+
+    shown = {"first": start + 1, "last": min(start + PAGE, rows), "all": rows}
+    return {
+        "previous_url": at(max(0, start - PAGE)) if start else "",
+        "next_url": at(start + PAGE) if start + PAGE < min(rows, FURTHEST) else "",
+        "shown": _("Rows %(first)s to %(last)s of %(all)s") % shown,
+    }
+
+
+def _asked(request: Request) -> QueryDict:
+    """What was asked for, without the place in its table."""
+    asked = request.GET.copy()
+    asked.pop("from", None)
+    return asked
 
 
 def _chips(request: Request, found: Figure) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import json
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from reporting import detail
 from reporting.population.models import Population, PopulationImport
 from tests.cast import AT, MAX, TESS, journal, name_need, open_case, propose, weigh_all
 from tests.pages.hands import message, signed_in
@@ -170,3 +172,18 @@ def test_what_it_cannot_be_divided_by_is_said(max_: Client) -> None:
 def test_it_opens_for_a_manager_only() -> None:
     for name in ("demand", "gaps"):
         assert page(signed_in(TESS), name).status_code == 403
+
+
+def test_a_long_table_is_shown_a_stretch_at_a_time_and_filed_whole(max_: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(detail, "PAGE", 1)
+    first, second, beyond = (page(max_, "demand", by="neighbourhood", **{"from": place}) for place in ("0", "1", "99"))
+    told = [answer.context["rows"][0][1].text for answer in (first, second, beyond)]
+    assert [len(answer.context["rows"]) for answer in (first, second, beyond)] == [1, 1, 1]
+    assert told[0] == told[2] != told[1]
+    assert first.context["page"]["shown"] == "Rijen 1 tot en met 1 van 2"
+    following = {"previous_url": "", "next_url": f"?{urlencode(PERIOD | {'by': 'neighbourhood', 'from': '1'})}#table"}
+    assert first.context["page"].items() >= following.items()
+    assert "from=" not in second.context["page"]["previous_url"]
+    assert second.context["page"]["next_url"] == ""
+    file = filed(max_, "demand", "csv", by="neighbourhood", **{"from": "1"}).content.decode()
+    assert all(name in file for name in told)
