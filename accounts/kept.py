@@ -29,12 +29,15 @@ class Kept(Generic[M]):
     """A question with open ends, such as who asks: `question` is asked once, with a stand-in for each of them.
 
     Each stand-in must be a value that nothing else in the statement has. Raises ValueError when it is not in there,
-    unless it is one of those that `may_miss`.
+    unless it is one of those that `may_miss`. `around`: SQL around what the ORM writes ({}), for what it cannot say;
+    the ends it has of its own are `besides`, in order.
     """
 
     question: Callable[..., "QuerySet[M]"]
     stand_ins: dict[str, Any] = field(default_factory=dict)
     may_miss: frozenset[str] = frozenset()
+    around: str = "{}"
+    besides: tuple[str, ...] = ()
 
     def ask(self, **ends: Any) -> list[M]:
         """What the question finds when its ends are these; what it annotates is set on each."""
@@ -63,7 +66,7 @@ class Kept(Generic[M]):
         if missed - self.may_miss:
             raise ValueError(f"Not every stand-in of {sorted(self.stand_ins)} is in the statement: {sql}")
         sql, ends = _with_what_is_fixed(sql, ends)
-        return sql, ends, _maker(asked.model, compiler)
+        return self.around.format(sql), [*ends, *map(_End, self.besides)], _maker(asked.model, compiler)
 
     def _end(self, value: Any) -> Any:
         ends = (_End(name) for name, stand_in in self.stand_ins.items() if stand_in == value)
@@ -77,8 +80,8 @@ class KeptFor(Generic[M]):
     may look at what an actor may do, and must ask for id and teams as values of their own.
     """
 
-    def __init__(self, question: Callable[..., "QuerySet[M]"], stand_ins: dict[str, Any]) -> None:
-        self._question, self._stand_ins = question, stand_ins
+    def __init__(self, question: Callable[..., "QuerySet[M]"], stand_ins: dict[str, Any], **around: Any) -> None:
+        self._question, self._stand_ins, self._around = question, stand_ins, around
         self._kept = lru_cache(maxsize=SHAPES)(self._made)
 
     def ask(self, actor: Actor, **ends: Any) -> list[M]:
@@ -97,7 +100,7 @@ class KeptFor(Generic[M]):
         def question(**ends: Any) -> "QuerySet[M]":
             return self._question(alike, **{name: end for name, end in ends.items() if name not in whose})
 
-        return Kept(question, self._stand_ins | whose, may_miss=frozenset(whose))
+        return Kept(question, self._stand_ins | whose, may_miss=frozenset(whose), **self._around)
 
 
 SHAPES = 32

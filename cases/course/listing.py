@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,46 +25,55 @@ def listing_of(request: Request) -> dict[str, Any]:
     law = asked if asked in LAW_NAMES else ""
     start = start_of(request.GET.get("from"))
     # The keys in order come from the index alone; only of the page's own are the rows read, and who they are about.
-    keys = _keys(request.actor, law, most=max(MOST_COUNTED, start + PAGE) + 1)
-    here = [UUID(key) for key in keys[start : start + PAGE]]
+    here, number = _keys(request.actor, law, start=start)
     found = ROWS.ask(request.actor, here=here) if here else []
     place = {key: number for number, key in enumerate(here)}
     rows = rows_of(request, sorted(found, key=lambda case: place[case.pk]))
     return {
         "rows": rows,
-        "count": _("more than %(most)s") % {"most": MOST_COUNTED} if len(keys) > MOST_COUNTED else len(keys),
+        "count": _("more than %(most)s") % {"most": MOST_COUNTED} if number > MOST_COUNTED else number,
         "chips": _chips(request, law),
         "page": {
             "previous_url": _at(law, max(0, start - PAGE)) if start else "",
-            "next_url": _at(law, start + PAGE) if len(keys) > start + PAGE else "",
+            "next_url": _at(law, start + PAGE) if number > start + PAGE else "",
         },
     }
 
 
-def _keys(actor: Actor, law: str, *, most: int) -> list[str]:
-    """The ids in order. Of the first pages, which count as far as is counted, the plan is kept.
+def _keys(actor: Actor, law: str, *, start: int) -> tuple[list[UUID], int]:
+    """The ids of a page in order, and how many there are, as far as is counted.
 
-    As texts, since most are only counted: to make ids of a thousand takes longer than all else.
+    Of the pages within that, the plan is kept, and the database hands over only the ids of the page.
     """
-    if most > MOST_COUNTED + 1:
-        found: list[tuple[Any, ...]] = list(_in_order(actor, law)[:most])
-    else:
-        found = OF_LAW.values(actor, law=law) if law else OF_ALL.values(actor)
-    return [key for (key,) in found]
+    if start + PAGE > MOST_COUNTED:
+        keys = list(_in_order(actor, law)[: start + PAGE + 1])
+        return [key for (key,) in keys[start : start + PAGE]], len(keys)
+    stretch = {"start": start, "size": PAGE}
+    found = OF_LAW.values(actor, law=law, **stretch) if law else OF_ALL.values(actor, **stretch)
+    if start and not found:
+        return [], _keys(actor, law, start=0)[1]
+    return [key for key, _number in found], found[0][1] if found else 0
 
 
 def _in_order(actor: Actor, law: str) -> "QuerySet[Any, Any]":
     cases = Case.objects.visible_to(actor).worklist(actor)
-    return (cases.filter(laws__contains=[law]) if law else cases).values_list(Cast("pk", TextField()))
+    return (cases.filter(laws__contains=[law]) if law else cases).values_list("pk")
 
 
+# What was put in order stays so: PostgreSQL hands on rows that were kept as they came.
+PAGE_OF: dict[str, Any] = {
+    "around": "WITH keys AS MATERIALIZED ({}) SELECT *, count(*) OVER () FROM keys OFFSET %s LIMIT %s",
+    "besides": ("start", "size"),
+}
 OF_ALL: KeptFor[Any] = KeptFor(
     lambda actor: _in_order(actor, "")[: MOST_COUNTED + 1],
     {},
+    **PAGE_OF,
 )
 OF_LAW: KeptFor[Any] = KeptFor(
     lambda actor, *, law: _in_order(actor, law)[: MOST_COUNTED + 1],
     {"law": "?"},
+    **PAGE_OF,
 )
 ROWS = KeptFor(
     lambda actor, *, here: Case.objects.visible_to(actor).filter(one_of("id", here)).with_names(),
