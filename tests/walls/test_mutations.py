@@ -172,6 +172,7 @@ def test_an_application_of_another_law_is_missed(first_wall_only: World, monkeyp
 
 
 @soak
+@pytest.mark.usefixtures("written_anew")
 def test_a_desk_too_many_is_missed(first_wall_only: World, monkeypatch: pytest.MonkeyPatch) -> None:
     every = frozenset(post.team for one in CAST for post in one.posts)
     monkeypatch.setattr(Actor, "desks", lambda self: every)
@@ -196,6 +197,7 @@ def test_a_door_for_the_street_is_missed(world: World, monkeypatch: pytest.Monke
 
 
 @soak
+@pytest.mark.usefixtures("written_anew")
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_that_may_everything_is_missed(world: World, monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
     monkeypatch.setitem(ROLES, role, frozenset(Permission))
@@ -203,6 +205,7 @@ def test_a_role_that_may_everything_is_missed(world: World, monkeypatch: pytest.
 
 
 @soak
+@pytest.mark.usefixtures("written_anew")
 @pytest.mark.parametrize(("role", "right"), [(role, right) for role in Role for right in sorted(ROLES[role])])
 def test_a_right_too_few_is_missed(
     world: World, monkeypatch: pytest.MonkeyPatch, role: Role, right: Permission
@@ -215,6 +218,7 @@ BEHIND_A_CONVERSATION = (Permission.CASE_REGISTER, Permission.CASE_KNOWN)
 
 
 @soak
+@pytest.mark.usefixtures("written_anew")
 @pytest.mark.parametrize(("role", "right"), [(role, right) for role in Role for right in Permission])
 def test_a_right_too_many_is_missed(
     world: World, monkeypatch: pytest.MonkeyPatch, role: Role, right: Permission
