@@ -127,13 +127,14 @@ def reports(here: Side) -> dict[str, Work]:
     """Every other figure, over all teams and laws as the command asks it."""
     names = [name for name in FIGURES if name != "escalation"]
     return {
-        report(name): on(here.session, partial(FIGURES[name].rows, question(name, **here.asked()))) for name in names
+        report(name): on(here.session, partial(FIGURES[name].rows, question(name, **here.asked(), now=here.today)))
+        for name in names
     }
 
 
-def question(figure: str, *, since: date, until: date) -> Asked:
+def question(figure: str, *, since: date, until: date, now: date | None = None) -> Asked:
     """What is asked of a figure that nobody narrowed: divided by what its page offers first."""
-    return Asked(actor=None, since=since, until=until, by=next(iter(FIGURES[figure].by), ""))
+    return Asked(actor=None, since=since, until=until, now=now, by=next(iter(FIGURES[figure].by), ""))
 
 
 def best_sql(here: Side) -> dict[str, Work]:
