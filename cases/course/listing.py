@@ -16,7 +16,7 @@ from cases.course.rows import rows_of
 from cases.dossier.models import Case
 
 PAGE = 50
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 
 
 def listing_of(request: Request) -> dict[str, Any]:
