@@ -29,7 +29,7 @@ class Command(BaseCommand):
     help = (
         "Times Trede's paths beside bare floors, round by round in one run, and prints each as a ratio to its floor. "
         "It measures and does not judge: the exit code is 0 when everything was measured, whether the budgets hold or "
-        "not. It makes databases of its own (a million cases take some twelve minutes) and keeps them for a next time."
+        "not. It makes databases of its own (a million cases take some twenty minutes) and keeps them for a next time."
     )
     requires_system_checks = []
 
