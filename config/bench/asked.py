@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection
 
 HERE = Path(__file__).parent / "sql"
+# What begins with what was committed, and by which area that is taken together.
+COMMITTED = {"cost": "''", "cost-by-area": "neighbourhood"}
 
 
 def is_written(figure: str) -> bool:
@@ -19,7 +21,14 @@ def is_written(figure: str) -> bool:
 
 @cache
 def text_of(figure: str) -> str:
-    return (HERE / f"{figure}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+    text = _read(figure)
+    if figure in COMMITTED:
+        text = _read("parts/committed").replace("AREA", COMMITTED[figure]) + "\n" + text
+    return text.strip().rstrip(";")
+
+
+def _read(name: str) -> str:
+    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def rows_of(asked: str, values: Mapping[str, Any] | Sequence[Any]) -> list[dict[str, Any]]:
