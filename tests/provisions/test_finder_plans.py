@@ -11,7 +11,7 @@ from provisions.directory import findable
 from provisions.directory.models import Findable
 from provisions.finder import ranking
 from provisions.finder.asked import Asked, Near
-from provisions.finder.ranking import ranked
+from provisions.finder.ranking import PAGE, ranked
 from provisions.finder.search import look
 from provisions.models import Location, Provision, ServiceAtLocation
 from tests.cast import TODAY
@@ -45,7 +45,8 @@ def test_four_times_as_many_rows_take_hardly_more_blocks(owned_world: None, sear
     few = blocks(WALKED[search])
     many(4500, since=1500)
     _counted()
-    assert blocks(WALKED[search]) <= 1.3 * few
+    # Rows that were written together lie together, or not: a page may read each of its rows from a block of its own.
+    assert blocks(WALKED[search]) <= 1.3 * max(few, PAGE + 1)
 
 
 def _counted() -> None:
